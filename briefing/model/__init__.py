@@ -1,0 +1,44 @@
+"""The shared types and the file format. Imports the standard library, the TOML library and errors."""
+
+from briefing.model.briefing import (
+    Attribution,
+    Briefing,
+    Certainty,
+    Claim,
+    Edition,
+    Evidence,
+    Kind,
+    Marking,
+    Quotation,
+    Section,
+    State,
+    Statement,
+    Unread,
+    statement_id,
+)
+from briefing.model.document import Block, BlockKind, Document, Source, document_id
+from briefing.model.span import Span, hull
+
+__all__ = [
+    "Attribution",
+    "Block",
+    "BlockKind",
+    "Briefing",
+    "Certainty",
+    "Claim",
+    "Document",
+    "Edition",
+    "Evidence",
+    "Kind",
+    "Marking",
+    "Quotation",
+    "Section",
+    "Source",
+    "Span",
+    "State",
+    "Statement",
+    "Unread",
+    "document_id",
+    "hull",
+    "statement_id",
+]

@@ -1,0 +1,174 @@
+"""What a briefing is made of: statements with their evidence, claims, sections, sources."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from briefing.model.document import Document, Source
+from briefing.model.span import Span
+
+Kind = Literal["fact", "quote"]
+Certainty = Literal["asserted", "reported", "likely", "possible", "unlikely", "denied"]
+State = Literal["found", "kept", "edited", "dropped", "added"]
+Marking = Literal["TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The characters of one document that a statement stands on."""
+
+    document_id: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words inside quotation marks (the marks excluded) and who spoke them.
+
+    `speaker` is the fullest name the article gives, "" when it names nobody; `speaker_at` are the
+    words that name the speaker here ("he"), so that a resolution can be shown as ours.
+    """
+
+    span: Span
+    speaker: str = ""
+    speaker_at: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said what, as the text marks it: all spans exact, `content` in pieces when interrupted.
+
+    `source` is empty when the text names nobody; `speaker` is the resolved name. `kind` tells
+    speech from questions and from thoughts and intentions.
+    """
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    speaker: str = ""
+    kind: Literal["speech", "question", "thought"] = "speech"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing an article says, in its own words.
+
+    `text` equals the characters at `evidence[0]` unless `state` is "edited" or "added"; further
+    evidence holds the same words in other documents. All `*_at` spans, and those of `quotations`
+    and `denies`, lie in the document of `evidence[0]`.
+
+    `certainty` is the text's own, carried by the words at `certainty_at`; `denies` are the words
+    that are denied (the cue itself where the text names nothing), empty when nothing is.
+    `weight` (0 to 1) ranks it within its article, `picked` says the program would print it, `key`
+    that it would head the page; a person overrules both with `state`: "kept" prints, "dropped" does
+    not. `section` and `also` are keys of the profile's sections. `source_id` is for a statement
+    added by hand, which has no evidence.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    evidence: tuple[Evidence, ...]
+    section: str
+    also: tuple[str, ...] = ()
+    speaker: str = ""
+    speaker_at: tuple[Span, ...] = ()
+    cue_at: tuple[Span, ...] = ()
+    certainty: Certainty = "asserted"
+    certainty_at: tuple[Span, ...] = ()
+    denies: tuple[Span, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    weight: float = 0.0
+    key: bool = False
+    picked: bool = False
+    state: State = "found"
+    source_id: str = ""
+
+    @property
+    def printed(self) -> bool:
+        """True when this statement goes on paper: picked by the program or kept by a person."""
+        return self.state in ("kept", "edited", "added") or (self.picked and self.state != "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Statements that say the same thing, and what stands against it; ids of `Statement`s.
+
+    `origins` counts independent origins: five outlets that print one agency's story are one.
+    `denied_by` are denials of it, `contradicted_by` rival accounts and differing figures.
+    """
+
+    id: str
+    statements: tuple[str, ...]
+    origins: int = 1
+    denied_by: tuple[str, ...] = ()
+    contradicted_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the paper: `letter` heads its statements' numbers, `marker` is its shape."""
+
+    key: str
+    title: str
+    letter: str
+    marker: Literal["square", "triangle", "circle", "diamond", "bar"] = "square"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An article that could not be read: printed in the coverage box, never passed over."""
+
+    location: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything that is printed except the documents themselves; lists are in file order.
+
+    `number` is the edition's number as the desk counts it ("214"), `as_of` the cut-off with its
+    time zone, `marking` None for an unmarked paper, `profile` the name the sections came from,
+    `notes` what a reader must know about the collecting ("2 files hold the same text: ...").
+    """
+
+    title: str
+    number: str
+    as_of: datetime
+    marking: Marking | None
+    lang: str
+    profile: str
+    sections: tuple[Section, ...]
+    statements: tuple[Statement, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[Source, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A briefing and the documents it stands on: what an edition folder holds."""
+
+    briefing: Briefing
+    documents: tuple[Document, ...] = ()
+
+    def document(self, document_id: str) -> Document:
+        """The document of that id; `KeyError` when the edition does not hold it."""
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise KeyError(document_id)
+
+
+def statement_id(document_id: str, span: Span) -> str:
+    """A stable name for a found statement: "s" and ten hex digits of a tagged SHA-256.
+
+    It depends on the place alone, so that a person's edits find their statement again when the
+    same article is collected anew.
+    """
+    place = f"briefing/statement/1 {document_id} {span.start}-{span.end}"
+    return "s" + hashlib.sha256(place.encode()).hexdigest()[:10]
