@@ -72,7 +72,7 @@ class Document:
         """The characters of `span`; an error when it reaches past the end of the text."""
         if span.end > len(self.text):
             raise BriefingError(
-                f"span {span.start}-{span.end} reaches past the end of the text ({len(self.text)} characters)",
+                f"span {span.start}-{span.end} reaches past the end of the text ({len(self.text)})",
                 where=self.source.id or self.source.location or self.id,
             )
         return self.text[span.start : span.end]
