@@ -15,14 +15,9 @@ from briefing.model import Document
 from briefing.read.draft import Draft, finish
 from briefing.read.files import find, load, shown
 from briefing.read.kinds import kind_of
+from briefing.read.registry import HERE, READERS
 
 __all__ = ["find", "read", "read_all", "read_bytes"]
-
-# Kind → where its reader is; imported on use, so that a text file pays for no HTML library.
-READERS = {
-    "text": "briefing.read.text:read_text",
-    "html": "briefing.read.html:read_html",
-}
 
 
 def read(path: Path) -> Document:
@@ -58,10 +53,11 @@ def read_bytes(data: bytes, name: str) -> list[Document]:
 
 
 def _parse(kind: str, data: bytes, name: str) -> list[Draft]:
-    if kind not in READERS:
-        raise BriefingError(
-            f"is a kind of file that cannot be read ({kind})", hint="save the article as text or HTML"
-        )
-    module, _, function = READERS[kind].partition(":")
-    drafts: list[Draft] = getattr(importlib.import_module(module), function)(data, name)
-    return drafts
+    if kind in HERE:
+        module, _, function = READERS[kind].partition(":")
+        drafts: list[Draft] = getattr(importlib.import_module(module), function)(data, name)
+        return drafts
+    # Not at the top: threads and pipes are paid for by those who read more than text.
+    from briefing.read import pool
+
+    return pool.parse(kind, data, name)

@@ -18,3 +18,12 @@ MAX_BLOCK_CHARACTERS = 8_000
 MAX_TITLE_CHARACTERS = 300
 # Other fields out of a file's metadata are cut to this.
 MAX_FIELD_CHARACTERS = 200
+# What one file may cost the process that parses it: processor time, time by the clock, memory, answer.
+CPU_SECONDS = 15
+WALL_SECONDS = 30.0
+MEMORY_BYTES = 1_000_000_000
+MAX_ANSWER_BYTES = 200_000_000
+# A container (mailbox, feed, archive) gives at most this many articles.
+MAX_PARTS = 1_000
+# A parsing process is replaced after so many files, so that what libraries hoard does not grow.
+FILES_PER_PROCESS = 1_000

@@ -20,7 +20,7 @@ BODY = (
     + "<p>“We saw crates, <b>long</b> crates,” said <a href=/p>Jonas Vik</a>."
     "<br>He named nobody.</p>"
     "<h2>What is known</h2><blockquote><p>We do not comment on loads.</p></blockquote>"
-    "<p>AT&amp;T said x&lt;y; می‌خواهم &#x202e;evil&#x202c; zero&#8203;width, and the ministry would answer.</p>"
+    "<p>AT&amp;T said x&lt;y; می‌خواهم &#x202e;evil&#x202c; zero&#8203;width, so the ministry said.</p>"
     "</article><footer>© The Daily Sample</footer>"
 )
 
