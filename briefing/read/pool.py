@@ -60,7 +60,12 @@ class Parser:
         process = self._ready()
         # The only clock: a timer that ends the process, so that the read below ends too.
         overdue = threading.Event()
-        timer = threading.Timer(wall_s, lambda: (overdue.set(), process.kill()))
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        timer = threading.Timer(wall_s, end)
         timer.daemon = True
         timer.start()
         try:
