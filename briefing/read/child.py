@@ -12,7 +12,6 @@ says what is promised and what is not.
 from __future__ import annotations
 
 import base64
-import importlib
 import json
 import os
 import signal
@@ -20,9 +19,9 @@ import sys
 from typing import IO, Any
 
 from briefing.errors import BriefingError
-from briefing.read.draft import Draft
+from briefing.read.draft import Draft, Failure
 from briefing.read.limits import CPU_SECONDS, MEMORY_BYTES
-from briefing.read.registry import READERS
+from briefing.read.registry import reader
 
 # Whole families, told by what stands before the dot, and single acts.
 _FAMILIES = frozenset(("socket", "subprocess", "shutil", "urllib", "ftplib", "smtplib", "webbrowser", "pty"))
@@ -60,9 +59,11 @@ def main() -> None:
 def _answer(kind: str, data: bytes, name: str) -> tuple[dict[str, Any], bool]:
     """The drafts or the error as plain values, and whether this process had better end."""
     try:
-        module, _, function = READERS[kind].partition(":")
-        drafts = getattr(importlib.import_module(module), function)(data, name)
-        return {"drafts": [pack(draft) for draft in drafts]}, False
+        drafts = reader(kind)(data, name)
+        return {
+            "drafts": [pack(draft) for draft in drafts if isinstance(draft, Draft)],
+            "failures": [[f.part, f.message] for f in drafts if isinstance(f, Failure)],
+        }, False
     except BriefingError as error:
         return {"error": [error.message, error.hint]}, False
     except MemoryError:
