@@ -8,7 +8,7 @@ document like any other; articles that are attached become documents of their ow
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email import policy
 from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
@@ -35,8 +35,9 @@ _MAX_ATTACHMENTS = 50
 _STUB = 200
 _SUBJECT_MARKS = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|rv|sv|vs)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _FORWARDED = re.compile(
-    r"-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht|message transféré"
-    r"|message d'origine|mensaje reenviado)\s*-{2,}|begin forwarded message:|anfang der weitergeleiteten nachricht:",
+    r"-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht"
+    r"|message transféré|message d'origine|mensaje reenviado)\s*-{2,}"
+    r"|begin forwarded message:|anfang der weitergeleiteten nachricht:",
     re.IGNORECASE,
 )
 _FORWARD_HEADER = re.compile(
@@ -115,6 +116,16 @@ def read_mhtml(data: bytes, name: str) -> Drafts:
     return [draft]
 
 
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    """What a message's own headers say."""
+
+    subject: str
+    author: str
+    published: str
+    place: str
+
+
 def _leaves(message: Message) -> list[Message]:
     """The parts that hold something, in order; those of forwarded messages are parts of theirs.
 
@@ -127,7 +138,7 @@ def _leaves(message: Message) -> list[Message]:
         content = part.get_payload()
         if part.get_content_maintype() == "multipart" and isinstance(content, list):
             if depth < _MAX_DEPTH:
-                stack.extend((child, depth + 1) for child in reversed(content))
+                stack.extend((c, depth + 1) for c in reversed(content) if isinstance(c, Message))
         else:
             leaves.append(part)
     return leaves
@@ -137,7 +148,7 @@ def _is_attached(part: Message) -> bool:
     """True for a part that is a document of its own: a file, or a whole forwarded message."""
     if part.get_content_type() == "message/rfc822":
         return True
-    if part.get_content_maintype() in ("image", "audio", "video", "font", "multipart"):
+    if part.get_content_maintype() in ("image", "audio", "video", "font", "multipart", "message"):
         return False
     if part.get_content_type() in (
         "application/ms-tnef",
@@ -153,7 +164,8 @@ def _payload(part: Message) -> bytes:
     content = part.get_payload()
     if isinstance(content, list):
         try:
-            return content[0].as_bytes()[:MAX_BYTES] if content else b""
+            first = content[0] if content else None
+            return first.as_bytes()[:MAX_BYTES] if isinstance(first, Message) else b""
         except (MessageError, ValueError, LookupError, AttributeError, RecursionError):
             return b""
     try:
@@ -193,53 +205,51 @@ def _body(message: Message, leaves: list[Message]) -> Draft:
         notes += about(decoded)
         words = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
         text += ("\n\n" if text else "") + (_unflow(words) if leaf.get_param("format") == "flowed" else words)
-    common = {
-        "author": sender or address,
-        "published": published,
-        "published_from": "meta" if published else "",
-    }
+    carrier = _Carrier(subject, sender or address, published, "meta" if published else "")
     if rich and len(text.strip()) < _STUB:
         decoded = decode(_payload(rich[0]), declared=rich[0].get_content_charset() or "")
         page = read_page(decoded.text, title=subject)
         if len(page.text) > len(text.strip()):
-            return replace(page, title=subject or page.title, changes=about(decoded) + page.changes, **common)
+            return replace(
+                page,
+                title=subject or page.title,
+                author=carrier.author,
+                published=carrier.published,
+                published_from=carrier.place,
+                changes=about(decoded) + page.changes,
+            )
     if not text.strip():
         raise BriefingError("is a mail without a text", hint="save the text it carries as a file")
-    return _plain(text, subject, common, notes)
+    return _plain(text, carrier, notes)
 
 
-def _plain(text: str, subject: str, common: dict[str, str], notes: tuple[str, ...]) -> Draft:
+def _plain(text: str, carrier: _Carrier, notes: tuple[str, ...]) -> Draft:
     """The draft of a plain body; what a forward says of its origin replaces the carrier's own."""
-    pieces = label_mail(clean(text)[0])
-    own = sum(len(words) for kind, words, _ in pieces if kind == "paragraph")
-    if not own:
+    text, changes = clean(text)
+    pieces = label_mail(text)
+    if not any(kind == "paragraph" for kind, _, _ in pieces):
         # Everything is quoted: then the quoted words are what was sent.
         pieces = [("paragraph" if why == "quoted mail" else kind, words, why) for kind, words, why in pieces]
     composer = Composer()
-    title = field(subject, MAX_TITLE_CHARACTERS)
-    if title:
-        composer.add("title", title)
+    composer.add("title", field(carrier.subject, MAX_TITLE_CHARACTERS))
     for kind, words, why in pieces:
         composer.add(kind, words, why if kind == "noise" else "")
-    forwarded = forward_headers(pieces)
-    if forwarded:
-        common = dict(common)
-        common["author"] = (
-            parseaddr(forwarded.get("from", ""))[0] or forwarded.get("from", "") or common["author"]
-        )
-        date = dates.from_mail(forwarded.get("date", "")) or dates.iso(forwarded.get("date", ""))
-        if date:
-            common["published"], common["published_from"] = date, "text"
-        title = field(_SUBJECT_MARKS.sub("", forwarded.get("subject", "")), MAX_TITLE_CHARACTERS) or title
+    origin = forward_headers(pieces)
+    date = dates.from_mail(origin.get("date", ""))
+    if date:
+        carrier = replace(carrier, published=date, place="text")
     whole = composer.text()
-    _, changes = clean(text)
     return Draft(
         text=whole,
         blocks=composer.blocks(),
-        title=title or field(whole, MAX_TITLE_CHARACTERS),
+        title=_SUBJECT_MARKS.sub("", origin.get("subject", ""))
+        or carrier.subject
+        or whole.partition("\n")[0],
+        author=parseaddr(origin.get("from", ""))[0] or origin.get("from", "") or carrier.author,
+        published=carrier.published,
+        published_from=carrier.place,
         language=language_of(whole),
         changes=notes + changes + composer.changes(),
-        **common,
     )
 
 
