@@ -26,7 +26,9 @@ class Judgement:
 _HEDGES: tuple[tuple[Certainty, re.Pattern[str]], ...] = (
     (
         "unlikely",
-        re.compile(r"\b(?:(?:highly |very )?(?:unlikely|improbable)|doubtful|remote chance)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:(?:highly |very )?(?:unlikely|improbable)|doubtful|remote chance)\b", re.IGNORECASE
+        ),
     ),
     (
         "likely",
@@ -44,7 +46,9 @@ _HEDGES: tuple[tuple[Certainty, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_REPORTED = re.compile(r"\b(?:reportedly|allegedly|alleged|is said to|are said to|reported to)\b", re.IGNORECASE)
+_REPORTED = re.compile(
+    r"\b(?:reportedly|allegedly|alleged|is said to|are said to|reported to)\b", re.IGNORECASE
+)
 _DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed|ing)? (?:\S+ ){1,12}?as|refut(?:e|es|ed|ing)|unfounded|baseless|"
     r"fabricat(?:ed|ion)|fake news|disput(?:e|es|ed|ing)|no truth|untrue|false(?:ly)?)\b",

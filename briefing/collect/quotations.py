@@ -44,7 +44,9 @@ _DOUBLE_CLOSERS = {
     "\u2039": "\u203a",
 }
 _SINGLE_CLOSERS = {"\u2018": "\u2019'", "'": "'\u2019", "\u201a": "\u2018\u2019", "`": "'"}
-_MARK = re.compile(r"``|''|[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a\u300c\u300d\u300e\u300f'`]")
+_MARK = re.compile(
+    r"``|''|[\"\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u201a\u2039\u203a\u300c\u300d\u300e\u300f'`]"
+)
 _BEFORE_OPENING = frozenset(" \t\n\u00a0([{\u2014\u2013-/:;\u2026\u2009\u202f\u3000")
 
 
@@ -105,9 +107,9 @@ def _opens(text: str, start: int, end: int, mark: str, at: int) -> bool:
     if mark == "\u00ab":
         return True
     if mark in _SINGLE_CLOSERS:
-        if mark in "'\u2018`" and not (follows.isalnum() or follows in "\u2026.[$\u00a3\u20ac\"\u201c"):
+        if mark in "'\u2018`" and not (follows.isalnum() or follows in '\u2026.[$\u00a3\u20ac"\u201c'):
             return False
-        return (before in _BEFORE_OPENING or before in "\"\u201c") and _single_closes(text, mark, after, end)
+        return (before in _BEFORE_OPENING or before in '"\u201c') and _single_closes(text, mark, after, end)
     return (before in _BEFORE_OPENING or before in "\u201c\u2018'") and mark in _DOUBLE_CLOSERS
 
 

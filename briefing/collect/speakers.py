@@ -6,7 +6,9 @@ import re
 
 from briefing.model import Document, Span
 
-_NAME = re.compile(r"\b[A-Z][\w\u2019'-]*\.?(?: (?:[A-Z][\w\u2019'-]*\.?|al|bin|de|der|el|van|von))*(?: [A-Z][\w\u2019'-]*)")
+_NAME = re.compile(
+    r"\b[A-Z][\w\u2019'-]*\.?(?: (?:[A-Z][\w\u2019'-]*\.?|al|bin|de|der|el|van|von))*(?: [A-Z][\w\u2019'-]*)"
+)
 _PRONOUNS = frozenset("he she they it who which".split())
 
 
