@@ -17,6 +17,7 @@ from briefing.model.briefing import (
     statement_id,
 )
 from briefing.model.document import Block, BlockKind, Document, Source, document_id
+from briefing.model.profile import Cue, Picking, Profile, Zone
 from briefing.model.span import Span, hull
 
 __all__ = [
@@ -26,11 +27,14 @@ __all__ = [
     "Briefing",
     "Certainty",
     "Claim",
+    "Cue",
     "Document",
     "Edition",
     "Evidence",
     "Kind",
     "Marking",
+    "Picking",
+    "Profile",
     "Quotation",
     "Section",
     "Source",
@@ -38,6 +42,7 @@ __all__ = [
     "State",
     "Statement",
     "Unread",
+    "Zone",
     "document_id",
     "hull",
     "statement_id",

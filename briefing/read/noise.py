@@ -19,79 +19,221 @@ from briefing.model import Block
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_DATE = rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+_DATE = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}}|"
+    r"\d{4}-\d\d-\d\d)"
+)
 _NAME = r"[A-Z][\w.’'\-]*"
 _AGENCY = (
     r"(?:AP|AFP|EPA|Reuters|REUTERS|Getty(?: Images)?|Anadolu|Xinhua|TASS|Sputnik|Alamy|Shutterstock|iStock)"
 )
 
-# Reason and wording, matched at the start of a paragraph; the first that fits gives the reason.
-# `(?i:` is used rather than a flag where capitals are part of the mark.
-_WORDINGS: tuple[tuple[str, str], ...] = (
-    ("navigation", r"(?i:(?:previous|next) (?:post|article|story)\b)"),
-    ("navigation", r"(?i:(?:back to top|skip to (?:main )?content|home|menu|search|print|toggle navigation)$)"),
-    ("navigation", r"(?i:list \d+ of \d+)"),
-    ("navigation", r"(?i:(?:end of list|recommended stories|most (?:read|popular|viewed)|trending(?: now)?|"
-     r"related (?:stories|articles|topics|content|links)?|more (?:on this story|from|stories|to explore)|"
-     r"top stories|latest (?:news|stories)|in this article|table of contents)\b.{0,60}$)"),
-    ("navigation", r"(?i:slide ?show\b|\(?\d+ images?\)?$|gallery\b.{0,40}$|in pictures\b.{0,60}$)"),
-    ("read more", r"(?i:(?:read|see|learn|find out|hear|watch|more)(?: (?:more|also|next|now|here|on))?\s*[:|»›→]|"
-     r"(?:read|see|learn|find out) more\b|read (?:also|next|the full)\b|continue reading|keep reading|"
-     r"(?:click|tap) (?:here|on|to|for)\b|full (?:story|coverage)\b.{0,40}$|also read\b|don['’]t miss\b)"),
-    ("read more", r"(?i:(?:watch|listen|see) (?:our|the|this|now|live|below|above|more)\b)"),
-    ("player", r"(?i:your browser does(?: not|n['’]t) support|this (?:video|content|audio|feature) (?:is|can ?not|could not)\b|"
-     r"(?:video|audio) (?:player|unavailable)|(?:listen|play|watch)(?: to)?(?: (?:this|the))? (?:article|story|audio|video|live|now)\b|"
-     r"(?:now playing|up next|autoplay|transcript|loading)\b.{0,40}$|\d+ min(?:ute)?s? (?:read|listen)\b|"
-     r"(?:youtube|twitter|facebook|instagram|tiktok|telegram|whatsapp|x\.com)$)"),
-    ("advertisement", r"(?i:(?:advertisements?|advertising|sponsored(?: content)?|promoted|paid (?:post|content)|"
-     r"story continues(?: below)?|article continues (?:below|after)\b)\b.{0,60}$)"),
-    ("share line", r"(?i:(?:share|tweet|pin|e-?mail|save|copy (?:the )?link|follow|like|join|connect with)"
-     r"(?: (?:this|us|on|via|the|our|article|story|post|with|to))*\b.{0,60}"
-     r"(?:facebook|twitter|whatsapp|telegram|linkedin|reddit|instagram|threads|bluesky|e-?mail|link|x|us|article|story|friends)\W*$)"),
-    ("share line", r"(?i:(?:share|tweet|comments?|\d+ (?:comments?|shares?)|leave a (?:comment|reply)|post a comment|"
-     r"facebook ?(?:\|? ?twitter|share))\W*$)"),
-    ("newsletter", r"(?i:(?:sign up|subscribe|subscription|register|log in|sign in|already a subscriber|become a (?:member|subscriber)|"
-     r"get (?:instant|the latest|our|unlimited|breaking|daily|all)|be the first to know|enjoy (?:bonus|unlimited|full)|"
-     r"support (?:our|independent|mission|quality|the)\b.{0,60}journalism|download (?:our|the)\b.{0,40}app|"
-     r"stay (?:informed|up to date|connected)|thank you for (?:reading|subscribing|registering)|"
-     r"try .{0,40}(?:free|for \$)|manage newsletters?|enter your e-?mail|"
-     r"this newsletter|our newsletter|never miss|donate|make a (?:gift|donation))\b)"),
-    ("newsletter", r"(?i:notification-?important|get notified|turn on notifications)"),
-    ("cookies", r"(?i:.{0,120}\b(?:cookies?|privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions)|"
-     r"personal data|data protection)\b.{0,40}(?:use|uses|accept|consent|settings|preferences|policy|agree|apply|$))"),
-    ("copyright", r"(?i:(?:©|\(c\) ?\d{4}|copyright\b|all rights reserved|this (?:article|material|story) (?:may not be|was originally|is republished|first appeared)))"),
-    ("copyright", r"(?i:.{0,80}\ball rights reserved\b|.{0,40}\breprint permission)"),
-    ("poll", r"(?i:vote now|take (?:our|the) (?:poll|survey|quiz)|poll:|do you (?:approve|agree|think|support|believe)\b.{0,90}\?$)"),
-    ("contributors", r"(?i:(?:additional )?(?:reporting|writing|editing|research|translation|contributions?|photography|production)"
-     r"(?: and (?:writing|editing|reporting))? by\b)"),
-    ("contributors", r"(?i:(?:contributing|contributors?|with (?:files|reporting|additional reporting|post wires|agencies|wires?|inputs?)|"
-     r"edited by|compiled by|translated by|source|sources|via)\b\s*:? ?.{0,90}$)(?<![.!?])"),
-    ("contributors", r".{0,200}\bcontributed (?:to|reporting)\b.{0,60}$"),
-    ("contributors", r"(?i:(?:the )?(?:associated press|reuters|afp|ap|agence france-presse|with agencies|staff and agencies|news agencies|"
-     r"from (?:news )?agencies|wire (?:services?|reports?))\.?$)"),
-    ("request for comment", rf"(?:The )?{_NAME}(?: {_NAME}){{0,4}} (?:has |have )?(?:also )?(?:reached out|contacted|approached)\b.{{0,120}}\bfor (?:a |further |additional )?comment"),
-    ("byline", rf"(?:By|BY|by|Words by|Story by|Written by|From) {_NAME}(?:[ ,|·•-]+(?:and|in|for|at|of|the|[A-Z@][\w.’'@\-]*))*(?:[ ,|]+{_DATE})?.{{0,30}}$(?<![.!?])"),
-    ("byline", rf"(?i:(?:last )?(?:published|updated|posted|first published|modified|created|issued)\b(?: (?:on|at))?[:\s].{{0,60}}$)(?<!\w\.)"),
-    ("date line", rf"(?:{_DAY},? )?{_DATE}[,\s]*(?:at )?(?:\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)?)?[ \w]{{0,8}}$"),
-    ("date line", rf"{_DAY},? \d{{1,2}} {_MONTH}$|\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: \w{{2,4}})?$|\d+ (?:minutes?|hours?|days?|weeks?|months?) ago\b.{{0,20}}$"),
-    ("caption", r"(?i:enlarge this image|hide caption|toggle caption|image (?:source|caption|credit)|(?:file )?(?:photo|picture|image|video)"
-     r"(?: (?:credit|by|courtesy))?\s*[:/|]|(?:credit|pictured|photograph|illustration|getty images|caption)\b[:,]? ?.{0,90}$)"),
-    ("caption", rf".{{0,400}}(?:\[(?:File|Handout|Courtesy|Screengrab|Photo)\b[^\]]*\]|\[[^\]]{{1,60}}/{_AGENCY}[^\]]{{0,30}}\]|"
-     rf"\((?:(?:{_AGENCY}|Photo|File|Image)(?: [Pp]hoto)? ?[/:]|AP Photo)[^)]{{1,60}}\)|\bREUTERS/[\w ]+|"
-     rf"{_NAME} ?/ ?(?:{_AGENCY})(?: (?:via|Photo)\b.{{0,40}})?|{_AGENCY} via Getty Images|"
-     rf"(?:hide|toggle) caption)\W*$"),
-    ("caption", rf".{{20,300}},? (?:on )?{_DAY},? {_MONTH} \d{{1,2}},? \d{{4}}\.?$"),
-    ("teaser", rf".{{0,80}}\b[A-Z]{{2,5}}['’]s {_NAME} {_NAME} (?:discusses|explains|breaks down|weighs in|reacts|joins|talks to|sits down)\b"),
-    ("teaser", r"(?:['‘][^'’]{3,60}['’]|[A-Z][\w’' ]{3,60}):[A-Z'‘].{20,}[^.?!…]$"),
-    ("teaser", r"(?i:(?:more|related|analysis|opinion|explainer|video|photos?|live|podcast|update[sd]?|developing|breaking)\s*[:|]$)"),
-    ("pull-quote", rf"[—–-]+ ?(?:{_NAME} ?|of |the |and ){{1,6}}\W*$"),
-)  # fmt: skip
-_COMPILED = tuple((reason, re.compile(pattern)) for reason, pattern in _WORDINGS)
+# Reason and wordings, looked for at the start of a paragraph; the first that fits gives the reason.
+# A wording that ends in `$` must be the whole line, and one that also rules out a full stop before it
+# (`_UNSTOPPED`) lets a sentence that merely begins like that pass.
+_UNSTOPPED = r"$(?<![.!?])"
+_ANY_CASE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "navigation",
+        (
+            r"(?:previous|next) (?:post|article|story)\b",
+            r"(?:back to top|skip to (?:main )?content|home|menu|search|print|toggle navigation)$",
+            r"list \d+ of \d+",
+            r"(?:end of list|recommended stories|trending(?: now)?|top stories|in this article)\b.{0,60}$",
+            r"(?:most (?:read|popular|viewed)|latest (?:news|stories)|table of contents)\b.{0,60}$",
+            r"related (?:stories|articles|topics|content|links?)\b.{0,60}$",
+            r"more (?:on this story|from|stories|to explore)\b.{0,60}$",
+            r"slide ?show\b",
+            r"\(?\d+ images?\)?$",
+            r"(?:gallery|in pictures)\b.{0,50}" + _UNSTOPPED,
+        ),
+    ),
+    (
+        "read more",
+        (
+            r"(?:read|see|learn|find out|hear|watch|more)(?: (?:more|also|next|now|here|on))?\s*[:|»›→]",
+            r"(?:read|see|learn|find out) more\b",
+            r"read (?:also|next|the full)\b",
+            r"(?:continue|keep) reading\b",
+            r"(?:click|tap) (?:here|on|to|for)\b",
+            r"(?:full (?:story|coverage))\b.{0,40}$",
+            r"also read\b",
+            r"don['’]t miss\b",
+            r"(?:watch|listen|see) (?:our|the|this|now|live|below|above|more)\b",
+        ),
+    ),
+    (
+        "player",
+        (
+            r"your browser does(?: not|n['’]t) support",
+            r"this (?:video|audio|content|feature) (?:is|can ?not|could not|has)\b.{0,80}$",
+            r"(?:video|audio) (?:player|unavailable)",
+            r"(?:listen|play|watch)(?: to)?(?: (?:this|the))? (?:article|story|audio|video|live|now)\b",
+            r"(?:now playing|up next|autoplay|transcript|loading)\b.{0,40}" + _UNSTOPPED,
+            r"\d+ min(?:ute)?s? (?:read|listen)\b",
+            r"(?:youtube|twitter|facebook|instagram|tiktok|telegram|whatsapp|x\.com)$",
+        ),
+    ),
+    (
+        "advertisement",
+        (
+            r"(?:advertisements?|advertising|sponsored(?: content)?|promoted|paid (?:post|content))\b.{0,60}"
+            + _UNSTOPPED,
+            r"(?:story|article) continues(?: (?:below|after))?\b.{0,60}$",
+        ),
+    ),
+    (
+        "share line",
+        (
+            r"(?:share|tweet|pin|e-?mail|save|copy (?:the )?link|follow|like|join|connect with)"
+            r"(?: (?:this|us|on|via|the|our|article|story|post|with|to))*\b.{0,60}\b"
+            r"(?:facebook|twitter|whatsapp|telegram|linkedin|reddit|instagram|threads|bluesky|e-?mail|link|x|us|"
+            r"article|story|friends)\W*$",
+            r"(?:share|tweet|comments?|\d+ (?:comments?|shares?)|leave a (?:comment|reply)|post a comment)\W*$",
+            r"facebook ?(?:\|? ?twitter|share)\W*$",
+        ),
+    ),
+    (
+        "newsletter",
+        (
+            r"(?:sign up|subscribe|subscription|register|log in|sign in|already a subscriber)\b",
+            r"become a (?:member|subscriber)\b",
+            r"get (?:instant|the latest|our|unlimited|breaking|daily|all|notified)\b",
+            r"(?:be the first to know|never miss|manage newsletters?|enter your e-?mail)\b",
+            r"enjoy (?:bonus|unlimited|full)\b",
+            r"support (?:our|independent|mission|quality|the)\b.{0,60}journalism",
+            r"download (?:our|the)\b.{0,40}\bapp\b",
+            r"stay (?:informed|up to date|connected)\b",
+            r"thank you for (?:reading|subscribing|registering)\b",
+            r"try .{0,40}(?:free|for \$)",
+            r"(?:this|our) newsletter\b",
+            r"(?:donate|make a (?:gift|donation))\b.{0,80}$",
+            r"(?:notification-?important|turn on notifications)",
+        ),
+    ),
+    (
+        "cookies",
+        (
+            r".{0,120}\bcookies?\b.{0,60}\b(?:uses?|accept|consent|settings|preferences|policy|agree|website|site)",
+            r"(?:we|this (?:site|website)|by (?:using|continuing|clicking)).{0,80}\bcookies?\b",
+            r".{0,60}\b(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))\b.{0,80}"
+            + _UNSTOPPED,
+            r"by (?:signing up|subscribing|continuing|clicking|submitting)\b.{0,90}\bagree\b",
+        ),
+    ),
+    (
+        "copyright",
+        (
+            r"(?:©|\(c\) ?\d{4}|copyright\b|all rights reserved)",
+            r".{0,80}\ball rights reserved\b",
+            r".{0,40}\breprint permission",
+            r"this (?:article|material|story) (?:may not be|was originally|is republished|first appeared)",
+        ),
+    ),
+    (
+        "poll",
+        (
+            r"vote now",
+            r"take (?:our|the) (?:poll|survey|quiz)",
+            r"poll:",
+            r"do you (?:approve|agree|think|support|believe)\b.{0,90}\?$",
+        ),
+    ),
+    (
+        "contributors",
+        (
+            r"(?:additional )?(?:reporting|writing|editing|research|translation|contributions?|photography)"
+            r"(?: and (?:writing|editing|reporting))? by\b",
+            r"(?:contributing|contributors?|with (?:files|reporting|additional reporting|post wires|agencies|"
+            r"wires?|inputs?)|(?:edited|compiled|translated) by|sources?:|via)(?!\w).{0,90}" + _UNSTOPPED,
+            r".{0,200}\bcontributed (?:to|reporting)\b.{0,80}$",
+            r"(?:the )?(?:associated press|reuters|afp|ap|agence france-presse|wire (?:services?|reports?)|"
+            r"with agencies|staff and agencies|(?:from )?(?:news )?agencies)\.?$",
+        ),
+    ),
+    (
+        "byline",
+        (
+            r"(?:last |first )?(?:published|updated|posted|modified|issued)\b(?: (?:on|at))?[:\s].{0,60}"
+            + _UNSTOPPED,
+        ),
+    ),
+    (
+        "caption",
+        (
+            r"(?:enlarge this image|hide caption|toggle caption|image (?:source|caption|credit))",
+            r"(?:file )?(?:photo|picture|image|video)(?: (?:credit|by|courtesy))?\s*[:/|]",
+            r"(?:credit|pictured|photograph|illustration|getty images|caption)\b.{0,90}" + _UNSTOPPED,
+        ),
+    ),
+    (
+        "teaser",
+        (
+            r"(?:more|related|analysis|opinion|explainer|video|photos?|live|podcast|updated?|developing|breaking)"
+            r"\s*[:|]$",
+        ),
+    ),
+)
+# Capitals are part of these marks.
+_AS_WRITTEN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "request for comment",
+        (
+            rf"(?:The )?{_NAME}(?: {_NAME}){{0,4}} (?:has |have )?(?:also )?(?:reached out|contacted)\b"
+            r".{0,120}\bfor (?:a |further |additional )?comment",
+        ),
+    ),
+    (
+        "byline",
+        (
+            rf"(?:By|BY|by|Words by|Story by|Written by|From) {_NAME}"
+            rf"(?:[ ,|·•-]+(?:and|in|for|at|of|the|[A-Z@][\w.’'@\-]*))*(?:[ ,|]+{_DATE})?.{{0,30}}"
+            + _UNSTOPPED,
+        ),
+    ),
+    (
+        "date line",
+        (
+            rf"(?:{_DAY},? )?{_DATE}[,\s]*(?:at )?(?:\d{{1,2}}[:.]\d\d ?(?:[ap]\.?m\.?)?)?[ \w]{{0,8}}$",
+            rf"{_DAY},? \d{{1,2}} {_MONTH}$",
+            r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: \w{2,4})?$",
+            r"\d+ (?:minutes?|hours?|days?|weeks?|months?) ago\b.{0,20}" + _UNSTOPPED,
+        ),
+    ),
+    (
+        "caption",
+        (
+            r".{0,400}\[(?:File|Handout|Courtesy|Screengrab|Photo)\b[^\]]*\]\W*$",
+            rf".{{0,400}}\[[^\]]{{1,60}}/{_AGENCY}[^\]]{{0,30}}\]\W*$",
+            rf".{{0,400}}\((?:(?:{_AGENCY}|Photo|File|Image)(?: [Pp]hoto)? ?[/:]|AP Photo)[^)]{{1,60}}\)\W*$",
+            r".{0,400}\bREUTERS/[\w ]+\W*$",
+            rf".{{0,400}}{_NAME} ?/ ?{_AGENCY}(?: (?:via|Photo)\b.{{0,40}})?\W*$",
+            rf".{{0,400}}{_AGENCY} via Getty Images\W*$",
+            r".{0,400}(?:hide|toggle) caption\W*$",
+            rf".{{20,300}},? (?:on )?{_DAY},? {_MONTH} \d{{1,2}},? \d{{4}}\.?$",
+        ),
+    ),
+    (
+        "teaser",
+        (
+            rf".{{0,80}}\b[A-Z]{{2,5}}['’]s {_NAME} {_NAME} "
+            r"(?:discusses|explains|breaks down|weighs in|reacts|joins|talks to|sits down)\b",
+            r"(?:['‘][^'’]{3,60}['’]|[A-Z][\w’' ]{3,60}):[A-Z'‘].{20,}[^.?!…]$",
+        ),
+    ),
+    ("pull-quote", (rf"[—–-]+ ?(?:{_NAME} ?|of |the |and ){{1,6}}\W*$",)),
+)
+_COMPILED = tuple(
+    (reason, re.compile("|".join(f"(?:{way})" for way in ways), flags))
+    for table, flags in ((_ANY_CASE, re.IGNORECASE), (_AS_WRITTEN, 0))
+    for reason, ways in table
+)
 
 _TRAILER = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))+$")
 _CLOSERS = "\"'”’»)]*†"
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
 _BULLET = re.compile(r"\s*(?:[•*·▪◦–—-]|\d{1,2}[.)]|\d{4}-\d\d-\d\d|\d{1,2}[:.]\d\d)\s")
+_INNER_END = re.compile(r"[a-z]{3}[.?!][\"'”’)]* [A-Z]")
 _HEADING_WORDS = 12
 _LEADING_IN = ",:;–—-"
 
@@ -137,6 +279,7 @@ class _Article:
 
     def __init__(self, title: str, paragraphs: Sequence[str]) -> None:
         self._title = _key(title)
+        self._long_title = len(self._title.split()) > 4
         self._earlier: list[frozenset[str]] = []
         long = [line for line in paragraphs if len(line.split()) > _HEADING_WORDS]
         ended = sum(_ends(line) for line in long)
@@ -145,7 +288,8 @@ class _Article:
 
     def by_shape(self, line: str, following: str) -> str:
         words = line.split()
-        if self._title and _key(line).startswith(self._title) and len(self._title.split()) > 2:
+        key = _key(line)
+        if self._title and (key == self._title or (self._long_title and key.startswith(self._title))):
             return "repeats the title"
         if not self._shouts and _shouted(line) and (len(words) > 1 or not _ends(line)):
             return "heading or teaser in capitals"
@@ -159,7 +303,7 @@ class _Article:
             return "heading" if len(words) <= 3 else ""
         if len(words) <= _HEADING_WORDS:
             return "" if _opens_quotation(line) and len(words) > 4 else "heading"
-        return "" if _opens_quotation(line) else "caption or teaser"
+        return "" if _opens_quotation(line) or _INNER_END.search(line) else "caption or teaser"
 
     def by_repetition(self, line: str) -> str:
         """A caption or pull-quote says again what a paragraph said: most of its words in one place."""
