@@ -113,9 +113,8 @@ def errors(folder: Path, found: dict[str, Collected], only: set[str] | None) -> 
                         f"{near}{row['section'][:5]}->{s.section[:5]} {gold['id']}:{row['i']} {s.text[:230]}"
                     )
                 if s.picked != row["key"]:
-                    print(
-                        f"{'MISS' if row['key'] else 'XTRA'} {s.weight:.2f} {gold['id']}:{row['i']} {s.text[:200]}"
-                    )
+                    side = "MISS" if row["key"] else "XTRA"
+                    print(f"{side} {s.weight:.2f} {gold['id']}:{row['i']} {s.text[:200]}")
 
 
 def main() -> int:

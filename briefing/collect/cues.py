@@ -84,7 +84,8 @@ class _Atom:
 class Matcher:
     """The phrases of one profile, ready to be looked for.
 
-    Which phrases can begin with a word is worked out once a word and remembered.
+    A hit's cue numbered `asides` opens an aside, the number after that takes one back. Which phrases
+    can begin with a word is worked out once a word and remembered.
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -94,6 +95,11 @@ class Matcher:
         for number, cue in enumerate(profile.cues):
             for phrase in cue.words:
                 self._phrases.append((number, compiled(phrase, families, atoms)))
+        self.asides = len(profile.cues)
+        for phrase in profile.asides.words:
+            self._phrases.append((self.asides, compiled(phrase, families, atoms)))
+        for phrase in profile.asides.but:
+            self._phrases.append((self.asides + 1, compiled(phrase, families, atoms)))
         self._starts: dict[str, tuple[int, ...]] = {}
 
     def hits(self, words: Sequence[Token]) -> list[Hit]:

@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from briefing.collect.cues import compiled
 from briefing.errors import BriefingError, Faults
-from briefing.model import Cue, Picking, Profile, Section, Zone
+from briefing.model import Asides, Cue, Picking, Profile, Section, Zone
 
 FORMAT = 1
 CONDITIONS = (
@@ -35,7 +35,7 @@ CONDITIONS = (
     "titled",
 )
 _TOP = {"format", "name", "title", "lang", "default", "lead", "carry", "second"}
-_TABLES = {"section", "words", "cue", "picking"}
+_TABLES = {"section", "words", "cue", "picking", "asides"}
 _SECTION = {"key", "title", "letter", "marker"}
 _CUE = {"name", "words", "where", "when", "unless", "points", "key", "most"}
 _MARKERS = ("square", "triangle", "circle", "diamond", "bar")
@@ -124,6 +124,7 @@ class _Reader:
             cues=cues,
             families=families,
             picking=self._picking(table.get("picking", {})),
+            asides=self._asides(table.get("asides", {}), dict(families)),
             lead=self._number(table, "lead", "", _USUAL["lead"], 0, 2),
             carry=self._number(table, "carry", "", _USUAL["carry"], 0, 1),
             second=self._number(table, "second", "", _USUAL["second"], 0, 1),
@@ -211,6 +212,16 @@ class _Reader:
             heads=heads,
             repeats=self._number(value, "repeats", "picking", _USUAL["repeats"], 0, _POINTS),
         )
+
+    def _asides(self, value: object, families: Mapping[str, tuple[str, ...]]) -> Asides:
+        if not isinstance(value, dict):
+            self._fault("asides", "must be a table")
+            return Asides()
+        self._unknown(value, {"words", "but", "factor"}, "asides")
+        words, but = (self._strings(value, name, "asides") for name in ("words", "but"))
+        self._phrases(words, "asides.words", families)
+        self._phrases(but, "asides.but", families)
+        return Asides(words, but, self._number(value, "factor", "asides", Asides().factor, 0, 1))
 
     def _phrases(self, words: Sequence[str], path: str, families: Mapping[str, Sequence[str]]) -> None:
         for number, phrase in enumerate(words):

@@ -10,14 +10,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing.collect.sections import Part, Placed, Reading, holds, matched
+from briefing.collect.sections import Part, Placed, Reading, holds, matched, phrase
 from briefing.model import Profile
 
 _REPEATED = 0.5
 _SMALL = frozenset(
     "a an and are as at be been but by for from had has have he her his in into is it its not of on or "
-    "over said says she that the their them they this to was were which who will with would after also more than".split()
-)  # fmt: skip
+    "over said says she that the their them they this to was were which who will with would after also "
+    "more than".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ def _parts(reading: Reading, place: Placed, profile: Profile) -> list[Part]:
             parts.append(Part(cue.name, "", "", cue.key))
             continue
         for hit in matched(number, cue, reading, place.hits):
-            words = " ".join(token.word for token in reading.words[hit.first : hit.last])
-            parts.append(Part(cue.name, words, "", cue.key))
+            parts.append(Part(cue.name, phrase(reading, hit), "", cue.key))
     return parts
 
 

@@ -6,6 +6,7 @@ Spans are never searched for again; they come from the sentences as they were sp
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from briefing.collect.ranking import Ranked
 from briefing.collect.sections import Placed, Reading
 from briefing.model import Attribution, Document, Evidence, Profile, Quotation, Span, Statement, statement_id
 
+_BREAK = re.compile(r"[,;:(\[\u2013\u2014]|--| - ")
 _START_WORDS = 8
 _SHORT, _LONG = 8, 32
 _EARLY = 6
@@ -127,6 +129,7 @@ def _sentence(
     reading = Reading(
         words,
         _zones(words, attributed, pieces),
+        frozenset(n for n, t in enumerate(words) if n and _BREAK.search(text, words[n - 1].end, t.start)),
         _conditions(words, attributed, judgement, pieces, mostly, title),
         block,
     )

@@ -17,10 +17,11 @@ from briefing.model.briefing import (
     statement_id,
 )
 from briefing.model.document import Block, BlockKind, Document, Source, document_id
-from briefing.model.profile import Cue, Picking, Profile, Zone
+from briefing.model.profile import Asides, Cue, Picking, Profile, Zone
 from briefing.model.span import Span, hull
 
 __all__ = [
+    "Asides",
     "Attribution",
     "Block",
     "BlockKind",

@@ -48,6 +48,19 @@ class Picking:
 
 
 @dataclass(frozen=True, slots=True)
+class Asides:
+    """Clauses that tell the circumstances: points found in them count `factor` times.
+
+    `words` open such a clause ("after", "who"), except where they stand in one of `but` ("as of").
+    It lasts to the next comma or dash, or to the end of the sentence.
+    """
+
+    words: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    factor: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """An ordered set of sections and what belongs in each.
 
@@ -66,6 +79,7 @@ class Profile:
     cues: tuple[Cue, ...]
     families: tuple[tuple[str, tuple[str, ...]], ...] = ()
     picking: Picking = Picking()
+    asides: Asides = Asides()
     lead: float = 0.3
     carry: float = 0.3
     second: float = 0.5

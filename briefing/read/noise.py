@@ -114,7 +114,7 @@ _ANY_CASE: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "cookies",
         (
-            r".{0,120}\bcookies?\b.{0,60}\b(?:uses?|accept|consent|settings|preferences|policy|agree|website|site)",
+            r".{0,120}\bcookies?\b.{0,60}\b(?:uses?|accept|consent|settings|policy|agree|website|site)",
             r"(?:we|this (?:site|website)|by (?:using|continuing|clicking)).{0,80}\bcookies?\b",
             r".{0,60}\b(?:privacy (?:policy|notice)|terms (?:of (?:use|service)|and conditions))\b.{0,80}"
             + _UNSTOPPED,
