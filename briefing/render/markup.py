@@ -213,8 +213,8 @@ def parse(
 ) -> Node:
     """The `doc` that `xml` holds.
 
-    `where` names the template; `locate` turns a line of `xml` into the place that wrote it, for
-    errors. With `classes` (the theme's names), a class outside them is an error.
+    `where` names the template; `locate` turns an offset into `xml` as UTF-8 into the place that
+    wrote it, for errors. With `classes` (the theme's names), a class outside them is an error.
     """
     return _Reader(where, classes, locate).read(xml)
 
@@ -262,12 +262,13 @@ class _Reader:
     def __init__(
         self, where: str, classes: Collection[str] | None, locate: Callable[[int], str] | None
     ) -> None:
-        self.locate = locate or (lambda line: f"{where}:{line}")
+        self.where = where
+        self.locate = locate
         self.classes = classes
         self.stack: list[_Open] = []
         self.flows: list[_Flow] = []
         self.ids: dict[str, int] = {}
-        self.targets: list[tuple[str, int]] = []
+        self.targets: list[tuple[str, int, int]] = []
         self.root: Node | None = None
         parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
@@ -280,44 +281,51 @@ class _Reader:
 
     def read(self, xml: str) -> Node:
         if not xml.strip():
-            raise self._error(1, "the filled template is empty", "a template must write one doc element")
+            raise self._error("the filled template is empty", "a template must write one doc element")
         try:
             self.parser.Parse(_without_declaration(xml).encode("utf-8", "replace"), True)
         except expat.ExpatError as error:
-            raise self._error(error.lineno, f"not well-formed: {expat.ErrorString(error.code)}") from None
-        for target, line in self.targets:
+            offset = self.parser.ErrorByteIndex
+            raise self._error(f"not well-formed: {expat.ErrorString(error.code)}", at=offset) from None
+        for target, line, offset in self.targets:
             if target not in self.ids:
-                raise self._error(line, f"no element has the id '{target}' that a link goes to")
+                raise self._error(f"no element has the id '{target}' of a link", at=offset, line=line)
         if self.root is None:
-            raise self._error(1, "the filled template holds no doc element")
+            raise self._error("the filled template holds no doc element")
         return self.root
 
-    def _error(self, line: int, message: str, hint: str = "") -> BriefingError:
-        return BriefingError(
-            message, where=self.locate(line), hint=hint or "docs/markup.md lists every element and attribute"
-        )
+    def _error(
+        self, message: str, hint: str = "", *, at: int | None = None, line: int | None = None
+    ) -> BriefingError:
+        """The error, placed where the parser stands unless `at` and `line` say otherwise."""
+        if self.locate is not None:
+            place = self.locate(self.parser.CurrentByteIndex if at is None else at)
+        else:
+            place = f"{self.where}:{line or max(1, self.parser.CurrentLineNumber)}"
+        hint = hint or "docs/markup.md lists every element and attribute"
+        return BriefingError(message, where=place, hint=hint)
 
     def _doctype(self, *_: object) -> None:
-        raise self._error(self.parser.CurrentLineNumber, "a document type is not allowed")
+        raise self._error("a document type is not allowed")
 
     def _instruction(self, *_: object) -> None:
-        raise self._error(self.parser.CurrentLineNumber, "a processing instruction is not allowed")
+        raise self._error("a processing instruction is not allowed")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
         row = ELEMENTS.get(name)
         if row is None:
-            raise self._error(line, f"unknown element '{name}'")
+            raise self._error(f"unknown element '{name}'")
         if self.stack:
             parent = self.stack[-1]
             if name not in parent.row.holds:
-                raise self._error(line, f"'{name}' cannot stand in '{parent.name}'")
+                raise self._error(f"'{name}' cannot stand in '{parent.name}'")
             if parent.row.text:
-                self._settle(parent, "inline" if name in INLINES or name in _PAGES else "block", line)
+                self._settle(parent, "inline" if name in INLINES or name in _PAGES else "block")
         elif name != "doc":
-            raise self._error(line, f"the outermost element must be 'doc', not '{name}'")
+            raise self._error(f"the outermost element must be 'doc', not '{name}'")
         if len(self.stack) >= MAX_DEPTH:
-            raise self._error(line, f"elements stand more than {MAX_DEPTH} deep in one another")
+            raise self._error(f"elements stand more than {MAX_DEPTH} deep in one another")
         self._judge(name, row, attributes, line)
         if name == "br" and self.flows:
             self.flows[-1].trim()
@@ -326,34 +334,34 @@ class _Reader:
             self.flows.append(_Flow())
         self.stack.append(_Open(name, row, attributes, line))
 
-    def _settle(self, parent: _Open, kind: str, line: int) -> None:
+    def _settle(self, parent: _Open, kind: str) -> None:
         if not parent.kind:
             parent.kind = kind
         elif parent.kind != kind:
-            raise self._error(line, f"'{parent.name}' holds either text or blocks, not both")
+            raise self._error(f"'{parent.name}' holds either text or blocks, not both")
 
     def _judge(self, name: str, row: Element, attributes: dict[str, str], line: int) -> None:
         for key, value in attributes.items():
             rule = row.attributes.get(key) or ("" if name in _NO_COMMON else _COMMON.get(key, ""))
             if not rule:
-                raise self._error(line, f"'{name}' has no attribute '{key}'")
+                raise self._error(f"'{name}' has no attribute '{key}'")
             accepts, wanted = RULES[rule]
             if not accepts(value):
                 shown = value if len(value) <= 60 else value[:57] + "..."
-                raise self._error(line, f"{name}/@{key} is '{shown}', not {wanted}")
+                raise self._error(f"{name}/@{key} is '{shown}', not {wanted}")
             if key == "id":
                 if value in self.ids:
-                    raise self._error(line, f"the id '{value}' was given before, on line {self.ids[value]}")
+                    raise self._error(f"the id '{value}' was given before, on line {self.ids[value]}")
                 self.ids[value] = line
             elif key == "to":
-                self.targets.append((value, line))
+                self.targets.append((value, line, self.parser.CurrentByteIndex))
             elif key == "class" and self.classes is not None and value not in self.classes:
-                raise self._error(line, f"the theme has no class '{value}'")
+                raise self._error(f"the theme has no class '{value}'")
         for key in row.required:
             if key not in attributes:
-                raise self._error(line, f"'{name}' needs the attribute '{key}'")
+                raise self._error(f"'{name}' needs the attribute '{key}'")
         if name == "a" and len(attributes.keys() & {"href", "to"}) != 1:
-            raise self._error(line, "'a' needs either 'href' or 'to'")
+            raise self._error("'a' needs either 'href' or 'to'")
 
     def _characters(self, data: str) -> None:
         top = self.stack[-1]
@@ -361,12 +369,11 @@ class _Reader:
         if not top.row.text:
             if not blank:
                 shown = " ".join(data.split())[:40]
-                line = self.parser.CurrentLineNumber
-                raise self._error(line, f"text cannot stand in '{top.name}' itself: '{shown}'")
+                raise self._error(f"text cannot stand in '{top.name}' itself: '{shown}'")
             return
         if top.kind == "block":
             if not blank:
-                self._settle(top, "inline", self.parser.CurrentLineNumber)
+                self._settle(top, "inline")
             return
         if not blank:
             top.kind = "inline"
