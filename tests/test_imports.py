@@ -34,7 +34,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 PACKAGES: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
     "jinja2": ("render/template.py",),
-    "markupsafe": ("render/template.py",),
+    "markupsafe": ("render/template.py", "render/filters.py"),
     "reportlab": ("render",),
     "pyphen": ("render",),
     "uharfbuzz": ("render",),
