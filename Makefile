@@ -4,7 +4,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
   $(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(p))))
 VENV := .venv
 RUN := $(VENV)/bin/python
-PIP := $(RUN) -m pip --quiet --disable-pip-version-check
+# Quiet twice: a warning of pip about an extra that a package of a package names would only alarm.
+PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
 .PHONY: briefing test lint format smoke ci clean
@@ -47,7 +48,7 @@ $(RUN):
 	  echo "hint: install one, or name it: make PYTHON=/path/to/python3.12"; exit 1; } >&2
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "error: $(PYTHON) could not make a virtual environment"; \
-	  echo "hint: on Debian and Ubuntu: apt-get install python3-venv"; exit 1; } >&2
+	  echo "hint: it must be Python 3.11 or later with venv (Debian, Ubuntu: apt-get install python3-venv)"; exit 1; } >&2
 
 clean:
 	rm -rf $(VENV) build dist out/*.pdf
