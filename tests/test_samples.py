@@ -100,7 +100,7 @@ def test_each_sample_tells_its_title_and_date(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "publisher", "author"),
     [
-        ("plains-gazette", "The Plains Gazette", "Northlight"),
+        ("plains-gazette", "The Plains Gazette", "Northlight News Agency"),
         ("continental-monitor", "Continental Monitor", "Odile Marchetti"),
         ("han-river-dispatch", "Han River Dispatch", "Baek So-dam"),
         ("open-atlas", "Open Atlas", "Priya Nakatomi"),
