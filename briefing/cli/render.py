@@ -1,0 +1,23 @@
+"""`briefing render`: an edition folder in, PDF out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefing import pipeline
+from briefing.cli import options, report
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The PDF to write.  [default: DIR/briefing.pdf]"
+)
+@options.page_options
+@options.quiet_option
+def render(folder: Path, output: Path | None, template: str, page: str, keep_xml: bool, quiet: bool) -> None:
+    """Write the PDF of the edition in DIR, after proving it against its documents."""
+    chosen = pipeline.Page(template, page, keep_xml)
+    report.say(pipeline.render(folder, chosen, output or folder / "briefing.pdf"), quiet=quiet)
