@@ -244,11 +244,14 @@ def _collected(
 def _each(
     paths: Sequence[Path], profile: Profile, unread: list[Unread], progress: Progress
 ) -> Iterable[tuple[Document, collecting.Collected]]:
-    """Each document with what was collected from it; a file that fails goes to `unread` instead."""
+    """Each document with what was collected from it; a file that fails goes to `unread` instead.
+
+    One file may hold several documents (a feed, a mailbox).
+    """
     for done, path in enumerate(paths, 1):
         try:
-            document = reading.read(path)
-            yield document, collecting.collect(document, profile)
+            for document in reading.read_all(path):
+                yield document, collecting.collect(document, profile)
         except BriefingError as error:
             unread.append(Unread(str(path), error.message))
         except Exception as error:  # one article must not cost the others; the reason is printed

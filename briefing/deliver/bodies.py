@@ -44,7 +44,10 @@ def text_body(facts: Facts, file_name: str) -> str:
 
 def html_body(facts: Facts, file_name: str) -> str:
     """The same as HTML, in the same order."""
-    rows = [_label(facts), _row(f'<h1 style="margin:0;{_FONT};font-size:24px;line-height:30px">', facts.title, "h1")]
+    rows = [
+        _label(facts),
+        _row(f'<h1 style="margin:0;{_FONT};font-size:24px;line-height:30px">', facts.title, "h1"),
+    ]
     if issue := _issue(facts):
         rows.append(_row(f'<p style="margin:0;{_SMALL}">', issue, "p"))
     if facts.changed:
@@ -64,13 +67,19 @@ def html_body(facts: Facts, file_name: str) -> str:
         '<body style="margin:0;padding:0">\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
-        'style="max-width:640px;text-align:left">\n' + "".join(rows) + "</table>\n</td></tr></table>\n</body></html>\n"
+        'style="max-width:640px;text-align:left">\n'
+        + "".join(rows)
+        + "</table>\n</td></tr></table>\n</body></html>\n"
     )
 
 
 def _issue(facts: Facts) -> str:
     date = facts.as_of.strftime("%d %B %Y, %H:%M %Z").lstrip("0").strip() if facts.as_of else ""
-    return ", ".join(part for part in (f"No. {facts.number}" if facts.number else "", f"as of {date}" if date else "") if part)
+    return ", ".join(
+        part
+        for part in (f"No. {facts.number}" if facts.number else "", f"as of {date}" if date else "")
+        if part
+    )
 
 
 def _note(point: KeyPoint) -> str:

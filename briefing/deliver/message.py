@@ -116,9 +116,7 @@ def build_body(content: Content) -> Body:
     message.add_alternative(_lines(content.html), subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_alternative_{digest[:24]}")
     if content.pdf:
-        message.add_attachment(
-            content.pdf, maintype="application", subtype="pdf", filename=content.file_name
-        )
+        message.add_attachment(content.pdf, maintype="application", subtype="pdf", filename=content.file_name)
         message.set_boundary(f"=_mixed_{digest[:24]}")
     del message["MIME-Version"]
     head, _, octets = message.as_bytes().partition(b"\r\n\r\n")

@@ -25,7 +25,38 @@ from briefing.read.limits import CPU_SECONDS, MEMORY_BYTES
 from briefing.read.registry import READERS
 
 _FORBIDDEN = frozenset(
-    ["socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.spawn", "os.startfile", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.symlink", "os.link", "os.chmod", "os.chown", "os.truncate", "shutil.rmtree", "shutil.move", "urllib.Request", "ftplib.connect", "smtplib.connect", "http.client.connect", "webbrowser.open", "pty.spawn"]
+    [
+        "socket.connect",
+        "socket.bind",
+        "socket.getaddrinfo",
+        "socket.gethostbyname",
+        "socket.sendto",
+        "subprocess.Popen",
+        "os.system",
+        "os.exec",
+        "os.posix_spawn",
+        "os.fork",
+        "os.forkpty",
+        "os.spawn",
+        "os.startfile",
+        "os.remove",
+        "os.rename",
+        "os.rmdir",
+        "os.mkdir",
+        "os.symlink",
+        "os.link",
+        "os.chmod",
+        "os.chown",
+        "os.truncate",
+        "shutil.rmtree",
+        "shutil.move",
+        "urllib.Request",
+        "ftplib.connect",
+        "smtplib.connect",
+        "http.client.connect",
+        "webbrowser.open",
+        "pty.spawn",
+    ]
 )
 _READABLE = ("/usr/share/zoneinfo", "/etc/localtime", "/etc/mime.types", os.devnull)
 
