@@ -11,41 +11,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_ONES = dict(
-    zip(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        range(20),
-        strict=True,
-    )
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
 )
-_TENS = dict(
-    zip(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        range(20, 100, 10),
-        strict=True,
-    )
-)
+_ONES = {word: value for value, word in enumerate(_SMALL.split())}
+_TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_TENS = {word: value * 10 for value, word in enumerate(_TENS_WORDS.split(), 2)}
 _SCALES = {
     "hundred": 100,
     "thousand": 1000,
@@ -94,7 +66,10 @@ _UNITS = {
     "barrel": ("barrel", 1.0),
     "dollar": ("$", 1.0),
 }
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october|november|december"
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july|august|"
+    "september|october|november|december"
+)
 _WORDS = "|".join([*_ONES, *_TENS])
 _NUMBER = re.compile(
     rf"""(?<![\w.,-])(?P<money>[$€£])?\s?
@@ -227,7 +202,9 @@ def _is_date(text: str, match: re.Match[str], before: str) -> bool:
 
 def _noun(text: str, end: int) -> str:
     """The counted thing: the first plural or known noun within five words after the number."""
-    words = re.findall(r"[A-Za-z][\w'-]*|[.;:,]", unicodedata.normalize("NFKC", text[end : end + 70]))
+    words: list[str] = re.findall(
+        r"[A-Za-z][\w'-]*|[.;:,]", unicodedata.normalize("NFKC", text[end : end + 70])
+    )
     for word in words[:6]:
         if word in ".;:,":
             break
