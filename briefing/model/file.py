@@ -37,6 +37,7 @@ _HINTS = {
     "Unescaped '\\'": "a backslash in a text is written \\\\",
     "Invalid value": "a text stands in quotation marks",
     "Invalid statement": "a line is key = value, a [[heading]] or a # comment",
+    "Expected '=' after a key": "a line is key = value, a [[heading]] or a # comment",
     "Unclosed array": "a list needs a comma between items and ] at its end",
     "Invalid date or datetime": "write 2026-06-01T08:00:00+02:00",
 }
