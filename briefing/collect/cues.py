@@ -2,14 +2,15 @@
 
 A phrase is words one after the other. `missile*` is any word that begins so, `*fire` any that ends so,
 `kill|wound` either, `#` a number in digits or words, `<weapon>` any entry of the family of that name,
-`~` up to three words of any kind, `~6` up to six. A word written with a capital is matched with its
-capitals ("US"), any other in whatever case. Hyphens divide words: "air-strike*" is "air strike*".
+`~` up to three words of any kind, `~6` up to six, `^` the beginning of the sentence. A word written
+with a capital is matched with its capitals ("US"), any other in whatever case. Hyphens divide words:
+"air-strike*" is "air strike*".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ from briefing.errors import BriefingError
 from briefing.model import Profile
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_CHUNK = re.compile(r"<([a-z][a-z0-9 _-]*)>|(~\d*)(?=\s|$)|(#)(?=\s|$)|(\S+)")
+_CHUNK = re.compile(r"(\^)|<([a-z][a-z0-9 _-]*)>|(~\d*)(?=\s|$)|(#)(?=\s|$)|(\S+)")
 _PIECE = re.compile(r"\*?[^\W_]+(?:['’](?!s\b)[^\W\d_]+)*\*?|['’]s\b")
 _GAP = 3
 _LONGEST_GAP = 12
@@ -69,6 +70,7 @@ class _Atom:
     number: bool = False
     phrases: tuple[tuple[_Atom, ...], ...] = ()
     gap: int = 0
+    first: bool = False
 
     def fits(self, token: Token) -> bool:
         folded = token.folded
@@ -81,50 +83,105 @@ class _Atom:
         )
 
 
+# A step of a phrase: the number of an atom, or a gap as its negative width.
+_Steps = tuple[int, ...]
+
+
 class Matcher:
     """The phrases of one profile, ready to be looked for.
 
-    A hit's cue numbered `asides` opens an aside, the number after that takes one back. Which phrases
-    can begin with a word is worked out once a word and remembered.
+    Sets of word positions are kept as bits of one integer, so that a step of a phrase is one shift.
+    Which atoms a word fits is worked out once a word and remembered. A hit's cue numbered `asides`
+    opens an aside, the number after that takes one back.
     """
 
     def __init__(self, profile: Profile) -> None:
         families = dict(profile.families)
-        atoms: dict[str, _Atom] = {}
-        self._phrases: list[tuple[int, tuple[_Atom, ...]]] = []
-        for number, cue in enumerate(profile.cues):
-            for phrase in cue.words:
-                self._phrases.append((number, compiled(phrase, families, atoms)))
+        known: dict[str, _Atom] = {}
         self.asides = len(profile.cues)
-        for phrase in profile.asides.words:
-            self._phrases.append((self.asides, compiled(phrase, families, atoms)))
-        for phrase in profile.asides.but:
-            self._phrases.append((self.asides + 1, compiled(phrase, families, atoms)))
-        self._starts: dict[str, tuple[int, ...]] = {}
+        lists = [cue.words for cue in profile.cues] + [profile.asides.words, profile.asides.but]
+        self._atoms: dict[_Atom, int] = {}
+        self._inner: dict[int, tuple[_Steps, ...]] = {}
+        self._phrases: list[tuple[int, bool, _Steps]] = []
+        self._by_first: dict[int, set[int]] = {}
+        for number, words in enumerate(lists):
+            for phrase in words:
+                places = compiled(phrase, families, known)
+                steps = self._steps(places[1:] if places[0].first else places)
+                for atom in self._openers(steps[0]):
+                    self._by_first.setdefault(atom, set()).add(len(self._phrases))
+                self._phrases.append((number, places[0].first, steps))
+        self._fitting: dict[str, tuple[int, ...]] = {}
 
     def hits(self, words: Sequence[Token]) -> list[Hit]:
         """Every phrase in `words`, in order; of one cue's overlapping phrases only the first, longest."""
-        best: list[Hit] = []
-        reach: dict[int, int] = {}
+        masks: dict[int, int] = {}
         for position, token in enumerate(words):
-            found: dict[int, int] = {}
-            for index in self._beginning(token):
-                cue, phrase = self._phrases[index]
-                if reach.get(cue, 0) > position:
-                    continue
-                last = max(_ends_of(phrase, 0, words, position), default=0)
-                if last > found.get(cue, 0):
-                    found[cue] = last
-            for cue, last in found.items():
-                best.append(Hit(cue, position, last))
+            for atom in self._fits(token):
+                masks[atom] = masks.get(atom, 0) | 1 << position
+        longest: dict[tuple[int, int], int] = {}
+        for index in {i for atom in masks for i in self._by_first.get(atom, ())}:
+            cue, anchored, steps = self._phrases[index]
+            starts = 0
+            for atom in self._openers(steps[0]):
+                starts |= masks.get(atom, 0)
+            if anchored:
+                starts &= 1
+            while starts:
+                start = (starts & -starts).bit_length() - 1
+                starts &= starts - 1
+                ends = self._run(steps, 1 << start, masks, len(words))
+                if ends:
+                    last = ends.bit_length() - 1
+                    longest[start, cue] = max(longest.get((start, cue), 0), last)
+        reach: dict[int, int] = {}
+        found: list[Hit] = []
+        for (start, cue), last in sorted(longest.items()):
+            if reach.get(cue, 0) <= start:
+                found.append(Hit(cue, start, last))
                 reach[cue] = last
-        return best
+        return found
 
-    def _beginning(self, token: Token) -> tuple[int, ...]:
-        known = self._starts.get(token.word)
+    def _run(self, steps: _Steps, at: int, masks: dict[int, int], length: int) -> int:
+        """Where `steps` can end (as bits) when they begin at one of the positions in `at`."""
+        for step in steps:
+            if step < 0:
+                for _ in range(-step):
+                    at |= at << 1
+                at &= (1 << length) - 1
+            else:
+                after = (at & masks.get(step, 0)) << 1
+                for inner in self._inner.get(step, ()):
+                    after |= self._run(inner, at, masks, length)
+                at = after
+            if not at:
+                return 0
+        return at
+
+    def _steps(self, places: Sequence[_Atom]) -> _Steps:
+        steps: list[int] = []
+        for atom in places:
+            if atom.gap:
+                steps.append(-atom.gap)
+                continue
+            number = self._atoms.setdefault(atom, len(self._atoms))
+            if atom.phrases and number not in self._inner:
+                self._inner[number] = tuple(self._steps(inner) for inner in atom.phrases)
+            steps.append(number)
+        return tuple(steps)
+
+    def _openers(self, atom: int) -> list[int]:
+        """The atoms a word can fit so that a phrase beginning with `atom` may begin there."""
+        found = [atom]
+        for inner in self._inner.get(atom, ()):
+            found.extend(self._openers(inner[0]))
+        return found
+
+    def _fits(self, token: Token) -> tuple[int, ...]:
+        known = self._fitting.get(token.word)
         if known is None:
-            known = tuple(i for i, (_, phrase) in enumerate(self._phrases) if _may_begin(phrase[0], token))
-            self._starts[token.word] = known
+            known = tuple(number for atom, number in self._atoms.items() if atom.fits(token))
+            self._fitting[token.word] = known
         return known
 
 
@@ -141,8 +198,10 @@ def compiled(
     known = {} if atoms is None else atoms
     places: list[_Atom] = []
     for match in _CHUNK.finditer(phrase):
-        family, gap, number, word = match.groups()
-        if family is not None:
+        first, family, gap, number, word = match.groups()
+        if first is not None:
+            places.append(_Atom(first=True))
+        elif family is not None:
             places.append(_family(family, families, known))
         elif gap is not None:
             width = int(gap[1:] or _GAP)
@@ -155,8 +214,9 @@ def compiled(
             places.extend(_word(word))
     if not places:
         raise BriefingError("a phrase with no word in it")
-    if places[0].gap or places[-1].gap:
-        raise BriefingError(f"a phrase cannot begin or end with a gap: {phrase!r}")
+    inner = places[1:] if places[0].first else places
+    if not inner or inner[0].gap or inner[-1].gap or any(place.first for place in inner):
+        raise BriefingError(f"a phrase needs a word at its beginning and at its end: {phrase!r}")
     return tuple(places)
 
 
@@ -166,7 +226,10 @@ def _family(name: str, families: Mapping[str, Sequence[str]], known: dict[str, _
         raise BriefingError(f"no family named <{name}>", hint=f"the families here are: {near}")
     if name not in known:
         known[name] = _Atom()  # an entry that refers back to its own family adds nothing
-        known[name] = _joined([compiled(entry, families, known) for entry in families[name]])
+        entries = [compiled(entry, families, known) for entry in families[name]]
+        if any(entry[0].first for entry in entries):
+            raise BriefingError("^ has no place in a list of words: put it before the <list> in a cue")
+        known[name] = _joined(entries)
     return known[name]
 
 
@@ -206,27 +269,3 @@ def _literal(piece: str) -> _Atom:
     if any(c.isupper() for c in bare):
         return _Atom(written=frozenset([bare]))
     return _Atom(exact=frozenset([bare]))
-
-
-def _may_begin(atom: _Atom, token: Token) -> bool:
-    return atom.fits(token) or any(_may_begin(phrase[0], token) for phrase in atom.phrases)
-
-
-def _ends_of(phrase: tuple[_Atom, ...], place: int, words: Sequence[Token], at: int) -> Iterator[int]:
-    """Where `phrase` can end when its `place` begins at word `at`."""
-    if place == len(phrase):
-        yield at
-        return
-    atom = phrase[place]
-    if atom.gap:
-        for skip in range(atom.gap + 1):
-            if at + skip < len(words):
-                yield from _ends_of(phrase, place + 1, words, at + skip)
-        return
-    if at >= len(words):
-        return
-    if atom.fits(words[at]):
-        yield from _ends_of(phrase, place + 1, words, at + 1)
-    for inner in atom.phrases:
-        for end in _ends_of(inner, 0, words, at):
-            yield from _ends_of(phrase, place + 1, words, end)
