@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from briefing.collect import attribution, certainty, quotations, ranking, sections
 from briefing.collect import sentences as splitting
-from briefing.collect.cues import Token, tokens
+from briefing.collect.matching import Token, tokens
 from briefing.collect.quotations import Quoted
 from briefing.collect.ranking import Ranked
 from briefing.collect.sections import Placed, Reading
