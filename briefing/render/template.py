@@ -447,7 +447,7 @@ class _Guard:
             return ast.TemplateData("\n".join(marked), lineno=node.lineno)
         return node
 
-    def _step(self, node: ast.Expr, amount: int = 0) -> ast.Filter:
+    def _step(self, node: ast.Node, amount: int = 0) -> ast.Filter:
         price: list[ast.Expr] = [ast.Const(amount, lineno=node.lineno)] if amount else []
         return ast.Filter(node, "step", price, [], None, None, lineno=node.lineno)
 
