@@ -173,7 +173,8 @@ class Outbox:
         """Enter messages as they are given; one that is there already stays as it is."""
         with self._transaction() as database:
             database.executemany(
-                "INSERT OR IGNORE INTO delivery (mailing, address, shown, message_id, state) VALUES (?,?,?,?,?)",
+                "INSERT OR IGNORE INTO delivery (mailing, address, shown, message_id, state) "
+                "VALUES (?, ?, ?, ?, ?)",
                 [(d.mailing, d.address, d.shown, d.message_id, d.state) for d in deliveries],
             )
 
