@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from briefing.errors import BriefingError
 from briefing.model import Block, BlockKind, Document, Source, Span, document_id
 from briefing.read.blocks import cut
-from briefing.read.clean import clean, field
+from briefing.read.clean import clean, clean_counting, field, told
 from briefing.read.limits import MAX_BLOCKS, MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
 from briefing.read.noise import label
 
@@ -130,10 +130,8 @@ class Composer:
 
     def add(self, kind: BlockKind, words: str, reason: str = "") -> None:
         """Append `words` (cleaned; line breaks kept) as a block, or count them once the text is full."""
-        words, changes = clean(words)
-        for change in changes:
-            count, _, rest = change.partition(" ")
-            self._changes[rest] += int(count)
+        words, counts = clean_counting(words)
+        self._changes.update(counts)
         words = words.strip()
         if not words:
             return
@@ -168,7 +166,7 @@ class Composer:
 
     def changes(self) -> tuple[str, ...]:
         """What cleaning and the cap altered, in words."""
-        notes = tuple(f"{count} {rest}" for rest, count in self._changes.items())
+        notes = told(self._changes)
         if self._cut:
             notes += (f"cut: {self._cut} characters past the first {self._length} were not read",)
         return notes

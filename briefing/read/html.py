@@ -87,7 +87,8 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     lost = [] if huge else lost_quotations(tree, text)
     if lost:
         shown = "; ".join(f"“{field(words, 60)}”" for words in lost[:3])
-        changes += (f"{len(lost)} quotations of the page are not in its extract: {shown}",)
+        what = "1 quotation of the page is" if len(lost) == 1 else f"{len(lost)} quotations of the page are"
+        changes += (f"{what} not in its extract: {shown}",)
     return Draft(
         text=text,
         blocks=composer.blocks(),
