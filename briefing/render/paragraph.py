@@ -33,7 +33,12 @@ _NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’�
 _NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
 _NUMBER = re.compile(r"[(“\"$€£]?[\d.,:–-]*\d")
 _UNITS = frozenset(
-    ["km", "m", "cm", "mm", "kg", "g", "t", "ha", "%", "bn", "million", "billion", "trillion", "thousand", "tonnes", "tons", "percent", "hours", "days", "am", "pm", "a.m.", "p.m.", "UTC", "GMT", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    re.findall(
+        "[^ ]+",
+        "km m cm mm kg g t ha % bn million billion trillion thousand tonnes tons percent hours days am pm "
+        "a.m. p.m. UTC GMT January February March April May June July August September October November "
+        "December",
+    )
 )
 _FRAME_PAD = 0.42  # of the type size: between a badge's word and its frame
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|No\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|St\.|Gen\.|Lt\.|Col\.|p\.|pp\.|§|¶")
