@@ -118,6 +118,7 @@ class Boxes:
         # The frame of a badge reaches beyond its word on both sides.
         before = self.runs[-2] if len(self.runs) > 1 else run
         if before is not run:
+            space = max(space, before.ink.chain.space * before.ink.size)
             space += (bool(made.frame) * made.size + bool(before.ink.frame) * before.ink.size) * _FRAME_PAD
         self.widths.append(width)
         self.spaces.append(space)
