@@ -5,7 +5,7 @@
       documents/<id>.txt          the text, exactly: offsets count its code points
       documents/<id>.raw.<ext>    the file as it was read
 
-`read` and `load` tell every fault at once. `save` over an existing file keeps its comments, its
+`load` tells every fault at once. `save` over an existing file keeps its comments, its
 order and its wording where nothing changed, and refuses when the file is no longer the one that was
 read. What it promises about the disk is `atomic`'s promise, for each file by itself: documents go
 first, so that a `briefing.toml` never speaks of a document that is not there.
@@ -17,7 +17,7 @@ import hashlib
 import re
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,52 +37,34 @@ _HINTS = {
     "Unescaped '\\'": "a backslash in a text is written \\\\",
     "Invalid value": "a text stands in quotation marks",
     "Invalid statement": "a line is key = value, a [[heading]] or a # comment",
+    "Expected '=' after a key": "a line is key = value, a [[heading]] or a # comment",
     "Unclosed array": "a list needs a comma between items and ] at its end",
     "Invalid date or datetime": "write 2026-06-01T08:00:00+02:00",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """An edition and the digest of the file it came from, which `save` asks for."""
-
-    edition: Edition
-    digest: str
-
-
 def load(folder: Path) -> Edition:
-    """The edition in `folder`; all its faults as one `Faults`."""
-    return read(folder).edition
-
-
-def read(folder: Path) -> Loaded:
-    """The edition in `folder` with the digest that lets `save` replace it."""
+    """The edition in `folder`, with the digest that lets `save` replace it; all faults as `Faults`."""
     path = Path(folder) / NAME
     data = _bytes(path)
     text = _decoded(data, path)
-    top = _toml(text, path)
-    return Loaded(_edition(top, text, path), _digest(data))
+    return replace(_edition(_toml(text, path), text, path), digest=_digest(data))
 
 
-def exists(folder: Path) -> bool:
-    """True when `folder` holds an edition, sound or not."""
-    return (Path(folder) / NAME).exists()
+def save(edition: Edition, folder: Path) -> Edition:
+    """Write `edition` into `folder`; the same edition with the digest of the new file.
 
-
-def save(edition: Edition, folder: Path, *, digest: str = "") -> str:
-    """Write `edition` into `folder`; the digest of the new file.
-
-    `digest` is that of the file being replaced, from `read`. Without it nothing may be there yet:
-    so a file that was never read, or has changed since, is never overwritten.
+    A `briefing.toml` already there is replaced only when the edition was loaded from it, or made
+    from one that was, and it is still as it was then: so no edit is ever overwritten unread.
     """
     path = Path(folder) / NAME
     text = emit.to_toml(edition)
-    old = _bytes(path) if digest or path.exists() else b""
-    if old and not digest:
+    old = _bytes(path) if path.exists() else b""
+    if old and not edition.digest:
         raise BriefingError(
             "an edition is already here", where=str(path), hint="name another folder, or collect over it"
         )
-    if digest and _digest(old) != digest:
+    if old and _digest(old) != edition.digest:
         raise BriefingError(
             "the file changed on disk since it was read", where=str(path), hint="run the command again"
         )
@@ -98,7 +80,7 @@ def save(edition: Edition, folder: Path, *, digest: str = "") -> str:
     except BaseException:
         _undo(fresh, path.parent)
         raise
-    return _digest(data)
+    return replace(edition, digest=_digest(data))
 
 
 def _amended(old: str, fresh: str, edition: Edition, path: Path) -> str:

@@ -229,7 +229,7 @@ class _Reader:
         source_id = text_of(table, "source", path)
         if source_id and source_id not in self._sources:
             self._choice(source_id, f"{path}.source", tuple(self._sources), "a source of this briefing")
-        if not evidence and "evidence" not in table and state != "added":
+        if not table.get("evidence") and state != "added":
             self._fault(f"{path}.evidence", "no evidence", 'a statement written by hand says state = "added"')
         length = self._lengths[evidence[0].document_id] if evidence else None
         return Statement(
