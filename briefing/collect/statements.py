@@ -137,12 +137,13 @@ def _sentence(
     )
     judgement = certainty.judge(text, span, attributed)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
-    told = any(_is_told(text, span, row, pieces) for row in attributed)
+    reported = [row for row in attributed if _is_told(text, span, row, pieces)]
+    framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
-        _zones(words, attributed, pieces),
+        _zones(words, framing, pieces),
         frozenset(n for n, t in enumerate(words) if n and _BREAK.search(text, words[n - 1].end, t.start)),
-        _conditions(words, attributed, judgement, pieces, mostly, title, told),
+        _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
         block,
     )
     speaker = next((a.speaker for a in attributed if a.speaker), "")
@@ -155,6 +156,12 @@ def _is_told(text: str, span: Span, row: Attribution, pieces: Sequence[Quotation
         return True
     here = [cue for cue in row.cue if span.contains(cue)]
     return not here or any(_SAYING.search(text, cue.start, cue.end) for cue in here)
+
+
+def _frames(span: Span, row: Attribution) -> bool:
+    """True when what is reported makes up much of the sentence: then its speaker is not its subject."""
+    inside = sum(min(c.end, span.end) - max(c.start, span.start) for c in row.content if c.overlaps(span))
+    return inside * 5 >= len(span) * 2
 
 
 def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:
