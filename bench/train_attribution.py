@@ -31,8 +31,8 @@ Example = tuple[list[str], bool]
 def examples(row: dict[str, Any]) -> list[Example]:
     """Features of every candidate in one labelled article and whether the labels agree with it.
 
-    A candidate is right when its content shares half its words with a labelled one and the cues or
-    the sources touch; each label makes one candidate right, the best.
+    A candidate is right when the cues touch and half the words of the shorter content are shared (what
+    goes on behind the cue sentence is joined later); each label makes one candidate right, the best.
     """
     text = row["text"]
     document = document_of(text)
@@ -48,10 +48,10 @@ def examples(row: dict[str, Any]) -> list[Example]:
         content = _tokens(p, [Span(*s) for s in gold["content"]])
         cue = _tokens(p, [Span(*s) for s in gold["cue"]])
         for n, candidate_tokens in enumerate(tokens):
-            union = len(content | candidate_tokens)
-            shared = len(content & candidate_tokens) / union if union else 0.0
-            if shared >= 0.5 and (cue & cue_tokens[n] or not cue):
-                matches.append((-shared, g, n))
+            least = min(len(content), len(candidate_tokens))
+            common = len(content & candidate_tokens)
+            if least and common >= 0.5 * least and (cue & cue_tokens[n] or not cue):
+                matches.append((-common / len(content | candidate_tokens), g, n))
     right: set[int] = set()
     used: set[int] = set()
     for _, g, n in sorted(matches):

@@ -120,7 +120,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
     gerund = tags[at] == "VBG" and not group & {"is", "was", "are", "were", "be", "been", "'s", "'re", "am"}
-    bare_participle = tags[at] == "VBN" and not group
+    bare_participle = tags[at] == "VBN" and not group and lowers[at] not in _PAST_TOO
     infinitive = first < at and "to" in group
     following = contents.complement(p, cue, at, high)
     inverted = _inverted(p, at, first, low, high, following)
@@ -227,6 +227,8 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted", False)
 
 
+# Participles that are far oftener the simple past; the tagger confuses the two behind a name.
+_PAST_TOO = frozenset("said told announced reported claimed added argued warned noted insisted stated".split())
 _INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
