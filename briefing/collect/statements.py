@@ -32,7 +32,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 _START_WORDS = 8
-_SHORT, _LONG = 8, 32
+_SHORT, _LONG = 10, 25
 _EARLY = 6
 _MOSTLY = 0.6
 
