@@ -28,7 +28,7 @@ _ZONES = {
 class Reading:
     """One sentence as the profile sees it: its words, the zones each is in, and what holds of it.
 
-    The words of the speaker's full name, where it stands elsewhere, follow the sentence's own and are in
+    The words of the full name of the speaker, where it stands elsewhere, follow the sentence and are in
     the zone NAMED alone. `commas` are the numbers of the words that a comma, a dash or a bracket stands before.
     """
 
@@ -68,7 +68,7 @@ def place(readings: Sequence[Reading], profile: Profile) -> list[Placed]:
     block = -1
     for reading in readings:
         hits: dict[int, list[Hit]] = {}
-        for hit in found.hits(reading.words):
+        for hit in found.hits(reading.words, reading.commas):
             hits.setdefault(hit.cue, []).append(hit)
         aside = _aside(reading, hits.get(found.asides, ()), hits.get(found.asides + 1, ()))
         parts = [
