@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefing.collect import candidates, contents, speakers
+from briefing.collect import candidates, contents, evidence, speakers
 from briefing.collect.candidates import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
@@ -20,19 +20,20 @@ def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ..
 
 def choose(p: Parsed) -> list[Candidate]:
     """The candidates that are kept, with their contents cut where another begins."""
+    weights = evidence.load()
     kept: list[Candidate] = []
     for number in range(len(p.bounds)):
-        found = [c for c in candidates.of_sentence(p, number) if keep(c)]
-        kept.extend(_settle(p, found))
+        found = []
+        for candidate in candidates.of_sentence(p, number):
+            candidate.score = weights.score(evidence.features(p, candidate))
+            if candidate.score > weights.threshold:
+                found.append(candidate)
+        kept.extend(settle(p, found))
     _continue(p, kept)
     return kept
 
 
-def keep(candidate: Candidate) -> bool:
-    return candidate.lemma != "?" or candidate.shape.startswith("pre")
-
-
-def _settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
+def settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
     """Contents of one sentence against each other: the later cue ends the content of the earlier."""
     for n, candidate in enumerate(found):
         for later in found[n + 1 :]:
