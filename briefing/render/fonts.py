@@ -264,7 +264,7 @@ class Chain:
 
     def __init__(self, fonts: Fonts, names: list[str], *, bold: bool) -> None:
         self.fonts = fonts
-        self.first = fonts.font(find(names[0]))
+        self.first = fonts.font(require(names[0]))
         self._names = iter([*names[1:], *_by_weight(fonts.fallback, bold)])
         self._rest: list[Font] = []
         self._words: dict[str, Word] = {}
@@ -301,7 +301,7 @@ class Chain:
         """`text` cut where the font changes; combining marks stay with their letter's font."""
         current: Font | None = None
         start = 0
-        kept = []
+        kept: list[str] = []
         for c in text:
             code = ord(c)
             if code in IGNORABLE and not (keep_marks and code in (0x200C, 0x200D)):
@@ -327,7 +327,7 @@ class Chain:
             name = next(self._names, None)
             if name is None:
                 break
-            path = find(name, required=False)
+            path = find(name)
             if path is None:
                 continue
             font = self.fonts.font(path)
@@ -369,8 +369,19 @@ def _system_files() -> dict[str, Path]:
     return found
 
 
+def require(name: str) -> Path:
+    """Where a font file is; an error when it is not installed."""
+    path = find(name)
+    if path is None:
+        raise BriefingError(
+            f"the font {name} is not installed",
+            hint="install briefing again, or name another file in the theme",
+        )
+    return path
+
+
 @lru_cache(maxsize=256)
-def find(name: str, *, required: bool = True) -> Path | None:
+def find(name: str) -> Path | None:
     """Where a font file is: an absolute path, in the font packages, or among the system's fonts."""
     if name.startswith("/") or Path(name).is_absolute():
         return Path(name)
@@ -380,10 +391,4 @@ def find(name: str, *, required: bool = True) -> Path | None:
             path = Path(location, "files", name)
             if path.is_file():
                 return path
-    path = _system_files().get(name)
-    if path is None and required:
-        raise BriefingError(
-            f"the font {name} is not installed",
-            hint="install briefing again, or name another file in the theme",
-        )
-    return path
+    return _system_files().get(name)

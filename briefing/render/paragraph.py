@@ -33,7 +33,12 @@ _NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’�
 _NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
 _NUMBER = re.compile(r"[(“\"$€£]?[\d.,:–-]*\d")
 _UNITS = frozenset(
-    ["km", "m", "cm", "mm", "kg", "g", "t", "ha", "%", "bn", "million", "billion", "trillion", "thousand", "tonnes", "tons", "percent", "hours", "days", "am", "pm", "a.m.", "p.m.", "UTC", "GMT", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+    re.findall(
+        "[^ ]+",
+        "km m cm mm kg g t ha % bn million billion trillion thousand tonnes tons percent hours days am pm "
+        "a.m. p.m. UTC GMT January February March April May June July August September October November "
+        "December",
+    )
 )
 _FRAME_PAD = 0.42  # of the type size: between a badge's word and its frame
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|No\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|St\.|Gen\.|Lt\.|Col\.|p\.|pp\.|§|¶")
@@ -113,6 +118,7 @@ class Boxes:
         # The frame of a badge reaches beyond its word on both sides.
         before = self.runs[-2] if len(self.runs) > 1 else run
         if before is not run:
+            space = max(space, before.ink.chain.space * before.ink.size)
             space += (bool(made.frame) * made.size + bool(before.ink.frame) * before.ink.size) * _FRAME_PAD
         self.widths.append(width)
         self.spaces.append(space)

@@ -201,7 +201,7 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
     @property
     def code(self) -> list[str]:
         """The page's content so far: Latin-1 text, one or more operators an entry."""
-        code: list[str] = self._code
+        code: list[str] = self.__dict__["_code"]
         return code
 
     @property
@@ -270,7 +270,7 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
     def _setAnnotations(self, page: Any) -> None:
         super()._setAnnotations(page)
         document = self._doc
-        code = "\n".join(self._code)
+        code = "\n".join(self._code)  # type: ignore[has-type]
         self._code = [" "]  # showPage joins what is left; the page's own content is below
         page.Contents = document.Reference(Stream(lambda: self._finished(code)))
         page.Resources = self._resources
@@ -318,7 +318,8 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
             catalog.PageMode = "/UseOutlines"
         if attachments:
             self._attach(attachments)
-        return document.format()  # type: ignore[no-any-return]
+        data: bytes = document.format()
+        return data
 
     def _outline(self) -> Any:
         """The bookmarks as linked objects, or None when there are none."""

@@ -115,6 +115,26 @@ _CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next"
 _TABLES = ("name", "font", "fallback", "page", "element", "class", "marker")
 
 
+def load_theme(name: str = "") -> Theme:
+    """The theme of that name ("" is the default one), or in that file."""
+    if name.endswith(".toml"):
+        return load(Path(name))
+    wanted = f"{name or 'default'}.toml"
+    for folder in _folders():
+        if (folder / wanted).is_file():
+            return load(folder / wanted)
+    known = sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")})
+    raise BriefingError(
+        f"no theme is called '{name}'", hint=f"known themes: {', '.join(known)}; or name a .toml file"
+    )
+
+
+def _folders() -> list[Path]:
+    """Where themes are: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    return [package / "templates" / "themes", package.parent / "templates" / "themes"]
+
+
 def load(path: Path) -> Theme:
     """The theme in that file. Raises `Faults` naming every fault in it."""
     try:

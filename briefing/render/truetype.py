@@ -48,8 +48,8 @@ class Face:
             tag, _, offset, length = struct.unpack_from(">4sLLL", data, 12 + 16 * n)
             self.tables[tag.decode("latin-1")] = (offset, length)
         head = self.tables["head"][0]
-        self.units = struct.unpack_from(">H", data, head + 18)[0]
-        self.scale = 1000 / self.units
+        self.units: int = struct.unpack_from(">H", data, head + 18)[0]
+        self.scale: float = 1000 / self.units
         self.bbox = tuple(round(v * self.scale) for v in struct.unpack_from(">4h", data, head + 36))
         self.long_loca = struct.unpack_from(">h", data, head + 50)[0] == 1
         hhea = self.tables["hhea"][0]

@@ -60,7 +60,7 @@ class Builder:
         self.lang = canvas.facts.lang
         self.notes = 0
         self._pending: list[Block] = []  # notes that stand after the paragraph that calls them
-        self._depth = 0
+        self._boxed = 0
         self._makers: dict[str, Callable[[Node, Element], list[Block]]] = {
             "section": self._section,
             "h1": self._heading,
@@ -152,14 +152,15 @@ class Builder:
         self._pending.append(paragraph)
 
     def _heading(self, node: Node, parent: Element) -> list[Block]:
-        style = self.style(node)
+        shape = node.attributes.get("marker", "")
+        kind = node.name + ("-marked" if shape else "-boxed" if self._boxed else "")
+        style = self.theme.style(kind, node.attributes.get("class", ""), self.theme.style(node.name))
         element = self._element(node, node.name.upper(), parent)
         block = self.text(node, style, element)
         block.keep_next = True
         title = "".join(_title(node.children)).strip()
         if node.attributes.get("listed") != "no" and title:
             block.bookmark = (_LEVELS[node.name], title)
-        shape = node.attributes.get("marker", "")
         if shape or style.rule:
             self._mark(block, style, shape)
         return [block, *self._after_notes(parent)]
@@ -209,7 +210,10 @@ class Builder:
 
     def _box(self, node: Node, parent: Element) -> list[Block]:
         element = self._element(node, "Sect", parent)
-        return self._stack(node, self.blocks(node.children, element), self.style(node))
+        self._boxed += 1
+        blocks = self.blocks(node.children, element)
+        self._boxed -= 1
+        return self._stack(node, blocks, self.style(node))
 
     def _quote(self, node: Node, parent: Element) -> list[Block]:
         element = self._element(node, "BlockQuote", parent)
@@ -229,7 +233,6 @@ class Builder:
         element.attributes = f"<</O/List/ListNumbering/{'Decimal' if numbered else 'Disc'}>>"
         blocks: list[Block] = []
         items = [child for child in node.children if isinstance(child, Node)]
-        self._depth += 1
         for n, item in enumerate(items, 1):
             style = self.style(item)
             within = element.add("LI")
@@ -252,7 +255,6 @@ class Builder:
             stack = Stack([_Beside(head, inner, style.indent)])
             stack.before, stack.after = style.before, style.after
             blocks.append(stack)
-        self._depth -= 1
         if blocks and "id" in node.attributes:
             blocks[0].anchors = (*blocks[0].anchors, node.attributes["id"])
         return blocks
