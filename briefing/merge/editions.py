@@ -163,9 +163,7 @@ def _notes(
         notes.append(f"{_count(gone, 'article')} of the earlier edition not given again: {named}{more}")
     if lost:
         named = ", ".join(statement.id for statement in lost[:5])
-        notes.append(
-            f"{_count(lost, 'statement')} a person kept, no longer found, stand as they were: {named}"
-        )
+        notes.append(f"{_count(lost, 'statement')} a person kept, no longer found, left as before: {named}")
     if differing:
         plural = "statement differs" if differing == 1 else "statements differ"
         notes.append(f"{differing} {plural} from what was found now; the edition's wording stands")
