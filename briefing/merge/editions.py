@@ -3,7 +3,7 @@
 The file wins: for a statement that is found again, every field a person can change (state, section,
 also, text, speaker, certainty, kind) stays as the file has it. The program cannot tell a person's
 change from its own former opinion, and the wrong guess would lose work; what it now thinks
-differently is counted in a note. docs/decisions/edits.md gives the reasons.
+differently is counted in a note. docs/decisions/0005-the-file-wins.md gives the reasons.
 """
 
 from __future__ import annotations
