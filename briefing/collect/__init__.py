@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from briefing.collect import statements as composing
+from briefing.collect.explain import Explanation, Labelled, Trial, explain, read_labelled, try_profile
 from briefing.collect.profiles import load_profile, names
 from briefing.model import Attribution, Document, Profile, Statement
 
-__all__ = ["Collected", "collect", "load_profile", "names"]
+__all__ = [
+    "Collected",
+    "Explanation",
+    "Labelled",
+    "Trial",
+    "collect",
+    "explain",
+    "load_profile",
+    "names",
+    "read_labelled",
+    "try_profile",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,62 +2,111 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from briefing.collect import quotations, speakers
+from briefing.collect import candidates, contents, speakers
+from briefing.collect.candidates import Candidate
+from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
-
-_CUE = re.compile(
-    r"\b(?:said|says|say|told|tells|added|adds|wrote|tweeted|announced|claimed|claims|argued|insisted|warned|"
-    r"stated|noted|suggested|reported|asked|replied|explained|confirmed|admitted|declared|according to)\b"
-)
 
 
 def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ...]:
     """The attributions of `document` in text order; `sentences` are all of its sentences, in order."""
-    text = document.text
-    quoted = [q for q in quotations.find(document) if q.speech]
-    rows: list[tuple[tuple[Span, ...], Span, Span | None]] = []
-    for sentence in sentences:
-        inside = [q.outer for q in quoted if q.outer.overlaps(sentence)]
-        cue = next(
-            (
-                Span(*m.span())
-                for m in _CUE.finditer(text, sentence.start, sentence.end)
-                if not any(q.start <= m.start() < q.end for q in inside)
-            ),
-            None,
-        )
-        if cue is None:
+    if not sentences:
+        return ()
+    p = parse(document, sentences)
+    return resolve(document, p, choose(p))
+
+
+def choose(p: Parsed) -> list[Candidate]:
+    """The candidates that are kept, with their contents cut where another begins."""
+    kept: list[Candidate] = []
+    for number in range(len(p.bounds)):
+        found = [c for c in candidates.of_sentence(p, number) if keep(c)]
+        kept.extend(_settle(p, found))
+    _continue(p, kept)
+    return kept
+
+
+def keep(candidate: Candidate) -> bool:
+    return candidate.lemma != "?" or candidate.shape.startswith("pre")
+
+
+def _settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
+    """Contents of one sentence against each other: the later cue ends the content of the earlier."""
+    for n, candidate in enumerate(found):
+        for later in found[n + 1 :]:
+            if later.cue[0] <= candidate.cue[1]:
+                continue
+            edge = later.source[0] if later.source and later.source[0] > candidate.cue[1] else later.cue[0]
+            first, last = candidate.content[-1]
+            if not first < edge <= last:
+                continue
+            if later.shape.startswith(("pre", "according")) and later.content[0][0] <= candidate.cue[0]:
+                # `X said A, Y said`: keep the nearer reading of each.
+                later.content[0] = (min(first, later.content[0][1]), later.content[0][1])
+                continue
+            before = edge - 1
+            shared = (
+                later.source is not None
+                and candidate.source is not None
+                and later.source[0] <= candidate.source[0]
+            )
+            if "-ger" in later.shape or shared or later.source is None:
+                cut = later.cue[0] - 1
+                while cut > first and p.tokens.lowers[cut] in (",", "and", "but", "or", "then", "also"):
+                    cut -= 1
+                if cut > first and (p.tokens.words[cut + 1] == "," or p.tokens.tags[cut + 1] == "CC"):
+                    candidate.content[-1] = contents.trim(p, first, cut)
+            del before
+    return found
+
+
+def _continue(p: Parsed, kept: list[Candidate]) -> None:
+    """`"A," she said. "B."`: the quotation that follows without a cue of its own is hers too."""
+    covered = set()
+    for candidate in kept:
+        for first, last in candidate.content:
+            for token in range(first, last + 1):
+                if p.inside[token] >= 0:
+                    covered.add(p.inside[token])
+    last_in_block: dict[int, Candidate] = {}
+    by_sentence: dict[int, list[Candidate]] = {}
+    for candidate in kept:
+        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    for number, (low, high) in enumerate(p.bounds):
+        block = p.blocks[number]
+        quote = p.inside[low] if low < high else -1
+        if number not in by_sentence and quote >= 0 and quote not in covered and p.first_of[quote] == low:
+            previous = last_in_block.get(block) or (
+                last_in_block.get(block - 1) if p.quoted[quote].speech else None
+            )
+            if previous is not None:
+                end = p.last_of[quote]
+                if previous.content[-1][1] > previous.cue[1] and previous.content[-1][0] > previous.cue[1]:
+                    previous.content[-1] = (previous.content[-1][0], end)
+                else:
+                    previous.content.append((low, end))
+                covered.add(quote)
+                last_in_block[block] = previous
             continue
-        before = re.search(r"[^,\"\u201d]+\s\Z", text[sentence.start : cue.start])
-        after = re.match(r"\s[^,.\"\u201c]+", text[cue.end : sentence.end])
-        accord = text[cue.start : cue.end] == "according to"
-        source = None
-        if after and (accord or (not before and inside)):
-            source = Span(cue.end + 1, cue.end + after.end())
-        elif before:
-            source = Span(sentence.start + before.start(), cue.start - 1)
-        if inside:
-            content = tuple(Span(max(q.start, sentence.start), min(q.end, sentence.end)) for q in inside)
-        elif not accord and after:
-            content = (Span(cue.end + 1, sentence.end - 1),) if cue.end + 1 < sentence.end - 1 else ()
-        else:
-            content = (Span(sentence.start, cue.start - 1),) if sentence.start < cue.start - 1 else ()
-        if content:
-            rows.append((content, cue, _trim(text, source)))
-    names = speakers.resolve(document, [(s,) if s else () for _, _, s in rows])
-    return tuple(
-        Attribution(content, (cue,), (source,) if source else (), name)
+        for candidate in by_sentence.get(number, []):
+            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece):
+                last_in_block[block] = candidate
+            elif block in last_in_block:
+                last_in_block[block] = candidate
+
+
+def resolve(document: Document, p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
+    """The model's attributions, with the speaker of each."""
+    rows = []
+    for candidate in kept:
+        content = tuple(p.span(*piece) for piece in candidate.content)
+        source = (p.span(*candidate.source),) if candidate.source is not None else ()
+        rows.append((content, p.span(*candidate.cue), source))
+    names = speakers.resolve(document, [source for _, _, source in rows])
+    found = [
+        Attribution(content, (cue,), source, name)
         for (content, cue, source), name in zip(rows, names, strict=True)
-    )
-
-
-def _trim(text: str, span: Span | None) -> Span | None:
-    if span is None:
-        return None
-    words = text[span.start : span.end]
-    left = len(words) - len(words.lstrip())
-    right = len(words.rstrip())
-    return Span(span.start + left, span.start + right) if left < right else None
+    ]
+    return tuple(sorted(found, key=lambda a: (a.content[0].start, a.cue[0].start)))

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, get_args
 
-from briefing.collect.cues import compiled
+from briefing.collect.matching import compiled
 from briefing.errors import BriefingError, Faults
 from briefing.model import Asides, Cue, Picking, Profile, Section, Zone
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefing.collect.cues import Hit, Token, matcher
+from briefing.collect.matching import Hit, Token, matcher
 from briefing.model import Cue, Profile
 
 SAID, QUOTED, START, SPEAKER, VERB = 1, 2, 4, 8, 16

@@ -13,13 +13,24 @@ from dataclasses import dataclass, replace
 
 from briefing.collect import attribution, certainty, quotations, ranking, sections
 from briefing.collect import sentences as splitting
-from briefing.collect.cues import Token, tokens
+from briefing.collect.matching import Token, tokens
 from briefing.collect.quotations import Quoted
 from briefing.collect.ranking import Ranked
 from briefing.collect.sections import Placed, Reading
 from briefing.model import Attribution, Document, Evidence, Profile, Quotation, Span, Statement, statement_id
 
 _BREAK = re.compile(r"[,;:(\[\u2013\u2014]|--| - ")
+# Thoughts, plans and acts are marked as attributions too; only words of saying make a sentence somebody's.
+_SAYING = re.compile(
+    r"\b(?:accord|accus|acknowledg|add(?:s|ed|ing)?\b|admi[ts]|alleg|announc|argu|ask|assert|assess|assur|believ|blam|"
+    r"boast|call|caution|charg|cit(?:e|es|ed)\b|claim|comment|complain|concede|conclud|condemn|confirm|contend|"
+    r"criti[cq]|decla(?:re|ri)|declin|defend|demand|denounc|den(?:y|ie)|describ|dismiss|disput|doubt|dub|emphasi|"
+    r"estimat|explain|express|hail|highlight|indicat|inform|insist|instruct|maintain|mention|not(?:e|ed|es|ing)\b|"
+    r"pledg|prais|predict|promis|propos|question|quot|reaffirm|reassur|recall|recommend|refus|reiterat|reject|"
+    r"remark|repl(?:y|ie)|report|request|respond|reveal|said|sa(?:y|id)|slam|speak|spoke|stat(?:e|es|ed|ing)\b|"
+    r"stress|suggest|tell|testif|threat|told|tout|tweet|underscor|urg|vow|warn|welcom|writ|wrote)",
+    re.IGNORECASE,
+)
 _START_WORDS = 8
 _SHORT, _LONG = 8, 32
 _EARLY = 6
@@ -126,15 +137,31 @@ def _sentence(
     )
     judgement = certainty.judge(text, span, attributed)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
+    reported = [row for row in attributed if _is_told(text, span, row, pieces)]
+    framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
-        _zones(words, attributed, pieces),
+        _zones(words, framing, pieces),
         frozenset(n for n, t in enumerate(words) if n and _BREAK.search(text, words[n - 1].end, t.start)),
-        _conditions(words, attributed, judgement, pieces, mostly, title),
+        _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
         block,
     )
     speaker = next((a.speaker for a in attributed if a.speaker), "")
     return Sentence(span, block, pieces, attributed, speaker, judgement, mostly, reading)
+
+
+def _is_told(text: str, span: Span, row: Attribution, pieces: Sequence[Quotation]) -> bool:
+    """True when the attribution reports speech, or its cue stands in another sentence."""
+    if any(content.overlaps(piece.span) for content in row.content for piece in pieces):
+        return True
+    here = [cue for cue in row.cue if span.contains(cue)]
+    return not here or any(_SAYING.search(text, cue.start, cue.end) for cue in here)
+
+
+def _frames(span: Span, row: Attribution) -> bool:
+    """True when what is reported makes up much of the sentence: then its speaker is not its subject."""
+    inside = sum(min(c.end, span.end) - max(c.start, span.start) for c in row.content if c.overlaps(span))
+    return inside * 5 >= len(span) * 2
 
 
 def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:
@@ -264,11 +291,12 @@ def _conditions(
     pieces: Sequence[Quotation],
     mostly: bool,
     title: frozenset[str],
+    told: bool,
 ) -> frozenset[str]:
     held: set[str] = set()
     if pieces:
         held.add("quoted" if mostly else "quoting")
-    if attributed:
+    if told:
         held.add("attributed")
     if judgement.certainty in ("likely", "possible", "unlikely"):
         held.add("hedged")

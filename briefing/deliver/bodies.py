@@ -21,39 +21,79 @@ _LABEL_COLOUR = {
 }
 _FONT = "font-family:Georgia,'Times New Roman',serif"
 _SMALL = "font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:20px"
-_HOW_CERTAIN = {"asserted": "", "denied": "denied"}
+# The mail's own few words; what the sources said stays as they said it, and labels are never
+# translated (TLP 2.0).
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "unmarked": "Not marked.",
+        "changed": "What changed",
+        "points": "Key points",
+        "number": "No.",
+        "as_of": "as of",
+        "attached": "The full briefing with its sources is attached:",
+    },
+    "de": {
+        "unmarked": "Nicht gekennzeichnet.",
+        "changed": "Was sich geändert hat",
+        "points": "Das Wichtigste",
+        "number": "Nr.",
+        "as_of": "Stand",
+        "attached": "Der ganze Bericht mit seinen Quellen liegt bei:",
+    },
+    "fr": {
+        "unmarked": "Sans marquage.",
+        "changed": "Ce qui a changé",
+        "points": "Points clés",
+        "number": "N°",
+        "as_of": "arrêté au",
+        "attached": "Le dossier complet, avec ses sources, est joint :",
+    },
+    "es": {
+        "unmarked": "Sin marcar.",
+        "changed": "Qué ha cambiado",
+        "points": "Puntos clave",
+        "number": "N.º",
+        "as_of": "a fecha de",
+        "attached": "El informe completo, con sus fuentes, va adjunto:",
+    },
+}
+LANGUAGES = tuple(_WORDS)
 
 
-def text_body(facts: Facts, file_name: str) -> str:
-    """The plain text: what a phone shows first comes first."""
-    lines = [f"{facts.marking}  {MEANING[facts.marking]}" if facts.marking else "Not marked.", ""]
-    lines += [facts.title, *([_issue(facts)] if _issue(facts) else []), ""]
+def text_body(facts: Facts, file_name: str, lang: str = "en") -> str:
+    """The plain text: what a phone shows first comes first. `lang` is one of `LANGUAGES`."""
+    words = _WORDS[lang]
+    lines = [f"{facts.marking}  {MEANING[facts.marking]}" if facts.marking else words["unmarked"], ""]
+    issue = _issue(facts, words)
+    lines += [facts.title, *([issue] if issue else []), ""]
     if facts.changed:
-        lines += ["WHAT CHANGED", *(f"- {change}" for change in facts.changed), ""]
+        lines += [words["changed"].upper(), *(f"- {change}" for change in facts.changed), ""]
     if facts.key_points:
-        lines += ["KEY POINTS"]
+        lines += [words["points"].upper()]
         for number, point in enumerate(facts.key_points, start=1):
             lines.append(f"{number}. {point.text}")
             if note := _note(point):
                 lines.append(f"   [{note}]")
         lines.append("")
     lines += list(facts.notes)
-    lines.append(_closing(file_name))
+    lines += _closing(file_name, words)
     return "\n".join(lines) + "\n"
 
 
-def html_body(facts: Facts, file_name: str) -> str:
+def html_body(facts: Facts, file_name: str, lang: str = "en") -> str:
     """The same as HTML, in the same order."""
-    rows = [_label(facts), _row(f'<h1 style="margin:0;{_FONT};font-size:24px;line-height:30px">', facts.title, "h1")]
-    if issue := _issue(facts):
+    words = _WORDS[lang]
+    heading = f'<h1 style="margin:0;{_FONT};font-size:24px;line-height:30px">'
+    rows = [_label(facts, words), _row(heading, facts.title, "h1")]
+    if issue := _issue(facts, words):
         rows.append(_row(f'<p style="margin:0;{_SMALL}">', issue, "p"))
     if facts.changed:
-        rows.append(_heading("What changed"))
+        rows.append(_heading(words["changed"]))
         rows.append(_items("ul", [escape(change) for change in facts.changed]))
     if facts.key_points:
-        rows.append(_heading("Key points"))
+        rows.append(_heading(words["points"]))
         rows.append(_items("ol", [_point(point) for point in facts.key_points]))
-    for note in (*facts.notes, _closing(file_name)):
+    for note in (*facts.notes, *_closing(file_name, words)):
         rows.append(_row(f'<p style="margin:0;{_SMALL}">', note, "p"))
     return (
         "<!DOCTYPE html>\n"
@@ -62,30 +102,36 @@ def html_body(facts: Facts, file_name: str) -> str:
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(facts.title)}</title></head>\n"
         '<body style="margin:0;padding:0">\n'
-        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">\n'
+        '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">'
+        '<tr><td align="center">\n'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
-        'style="max-width:640px;text-align:left">\n' + "".join(rows) + "</table>\n</td></tr></table>\n</body></html>\n"
+        'style="max-width:640px;text-align:left">\n'
+        + "".join(rows)
+        + "</table>\n</td></tr></table>\n</body></html>\n"
     )
 
 
-def _issue(facts: Facts) -> str:
-    date = facts.as_of.strftime("%d %B %Y, %H:%M %Z").lstrip("0").strip() if facts.as_of else ""
-    return ", ".join(part for part in (f"No. {facts.number}" if facts.number else "", f"as of {date}" if date else "") if part)
+def _issue(facts: Facts, words: dict[str, str]) -> str:
+    """Number and cut-off; the date in digits, which every language reads alike."""
+    parts = [f"{words['number']} {facts.number}"] if facts.number else []
+    if facts.as_of:
+        parts.append(f"{words['as_of']} {facts.as_of.strftime('%Y-%m-%d %H:%M %Z').strip()}")
+    return ", ".join(parts)
 
 
 def _note(point: KeyPoint) -> str:
     """How certain the text puts it, and where it stands."""
-    certainty = _HOW_CERTAIN.get(point.certainty, point.certainty)
+    certainty = "" if point.certainty == "asserted" else point.certainty
     return "; ".join(part for part in (certainty, ", ".join(point.sources)) if part)
 
 
-def _closing(file_name: str) -> str:
-    return f"The full briefing with its sources is attached: {file_name}" if file_name else ""
+def _closing(file_name: str, words: dict[str, str]) -> list[str]:
+    return [f"{words['attached']} {file_name}"] if file_name else []
 
 
-def _label(facts: Facts) -> str:
+def _label(facts: Facts, words: dict[str, str]) -> str:
     if not facts.marking:
-        return _row(f'<p style="margin:0;{_SMALL}">', "Not marked.", "p")
+        return _row(f'<p style="margin:0;{_SMALL}">', words["unmarked"], "p")
     colour = _LABEL_COLOUR[facts.marking]
     return (
         f'<tr><td bgcolor="#000000" style="background-color:#000000;padding:8px 16px;{_SMALL};color:#FFFFFF">'

@@ -69,7 +69,9 @@ def check_clearance(
         if ORDER.index(recipient.clearance or "TLP:CLEAR") < level
     ]
     if faults:
-        hint = "clearances stand in the lists; --clearance LABEL gives it to those named by --to and --to-file"
+        hint = (
+            "clearances stand in the lists; --clearance LABEL gives it to those named by --to and --to-file"
+        )
         raise Faults(faults, hint=hint)
     if marking == "TLP:RED":
         names = {name.casefold() for name in confirmed}

@@ -43,14 +43,14 @@ class Paper:
         """SHA-256 of the PDF: what "this paper went out already" goes by."""
         return hashlib.sha256(self.pdf).hexdigest()
 
-    def content(self, *, attach: bool = True) -> Content:
-        """Subject, texts and attachment of the mail."""
+    def content(self, *, attach: bool = True, lang: str = "en") -> Content:
+        """Subject, texts and attachment of the mail; `lang` is that of the built-in words."""
         file_name = message.file_name_of(self.facts)
         shown = file_name if attach else ""
         return Content(
             subject=self.subject or message.subject_of(self.facts),
-            text=self.text or bodies.text_body(self.facts, shown),
-            html=self.html or bodies.html_body(self.facts, shown),
+            text=self.text or bodies.text_body(self.facts, shown, lang),
+            html=self.html or bodies.html_body(self.facts, shown, lang),
             pdf=self.pdf if attach else b"",
             file_name=file_name,
         )
@@ -84,7 +84,7 @@ class Press:
             series_title=paper.facts.title,
             reply_to=sender.reply_to,
         )
-        self._kinds: dict[bool, tuple[Content, Body]] = {}
+        self._kinds: dict[tuple[bool, str], tuple[Content, Body]] = {}
 
     def identity(self, recipient: Recipient) -> str:
         """The reader's Message-ID."""
@@ -107,11 +107,11 @@ class Press:
         return head + self._kind(recipient)[1].octets
 
     def _kind(self, recipient: Recipient) -> tuple[Content, Body]:
-        attach = recipient.format == "pdf"
-        if attach not in self._kinds:
-            content = self._paper.content(attach=attach)
-            self._kinds[attach] = content, message.build_body(content)
-        return self._kinds[attach]
+        kind = recipient.format == "pdf", recipient.lang or "en"
+        if kind not in self._kinds:
+            content = self._paper.content(attach=kind[0], lang=kind[1])
+            self._kinds[kind] = content, message.build_body(content)
+        return self._kinds[kind]
 
 
 def describe(paper: Paper, created: datetime) -> Mailing:

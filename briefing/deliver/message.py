@@ -116,11 +116,10 @@ def build_body(content: Content) -> Body:
     message.add_alternative(_lines(content.html), subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_alternative_{digest[:24]}")
     if content.pdf:
-        message.add_attachment(
-            content.pdf, maintype="application", subtype="pdf", filename=content.file_name
-        )
+        message.add_attachment(content.pdf, maintype="application", subtype="pdf", filename=content.file_name)
         message.set_boundary(f"=_mixed_{digest[:24]}")
-    del message["MIME-Version"]
+    for entity in message.walk():
+        del entity["MIME-Version"]  # once is enough, in each reader's head
     head, _, octets = message.as_bytes().partition(b"\r\n\r\n")
     body = seal(head + b"\r\n", octets, digest)
     _check_body(body, content)
@@ -202,10 +201,14 @@ def _lines(text: str) -> str:
     return text.encode("utf-8", "replace").decode() + ("" if text.endswith("\n") else "\n")
 
 
+def _plain(part: EmailMessage) -> str:
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
 def _check_head(head: bytes, names: list[str], recipient: Address, identity: str, subject: str) -> None:
     """Read the head back: the fields that were meant, in their order, and no others."""
     parsed = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
-    got = [name for name in parsed.keys() if not name.startswith("Content-")]
+    got = [name for name, _ in parsed.items() if not name.startswith("Content-")]
     shown = str(make_header(decode_header("".join(str(parsed["Subject"]).splitlines()))))
     mailbox = "".join(str(parsed["To"]).split())
     good = (
@@ -224,11 +227,11 @@ def _check_head(head: bytes, names: list[str], recipient: Address, identity: str
 def _check_body(body: Body, content: Content) -> None:
     """Read the body back: the texts and the PDF's octets, and no other part."""
     parsed = BytesParser(policy=policy.default).parsebytes(b"MIME-Version: 1.0\r\n" + body.entity)
-    found = [part for part in parsed.walk() if not part.is_multipart()]
+    found = [part for part in parsed.walk() if isinstance(part, EmailMessage) and not part.is_multipart()]
     kinds = [part.get_content_type() for part in found]
     wanted = ["text/plain", "text/html"] + (["application/pdf"] if content.pdf else [])
-    good = kinds == wanted and found[0].get_content() == _lines(content.text)
-    good = good and found[1].get_content() == _lines(content.html)
+    good = kinds == wanted and _plain(found[0]) == _lines(content.text)
+    good = good and _plain(found[1]) == _lines(content.html)
     if good and content.pdf:
         good = found[2].get_content() == content.pdf and found[2].get_filename() == content.file_name
     if not good:

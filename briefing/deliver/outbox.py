@@ -156,7 +156,15 @@ class Outbox:
             cursor = database.execute(
                 "INSERT INTO mailing (digest, round, created, file, subject, series, marking) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (wanted.digest, number, wanted.created, wanted.file, wanted.subject, wanted.series, wanted.marking),
+                (
+                    wanted.digest,
+                    number,
+                    wanted.created,
+                    wanted.file,
+                    wanted.subject,
+                    wanted.series,
+                    wanted.marking,
+                ),
             )
             identity = cursor.lastrowid or 0
         return replace(wanted, id=identity, round=number)
@@ -165,7 +173,8 @@ class Outbox:
         """Enter messages as they are given; one that is there already stays as it is."""
         with self._transaction() as database:
             database.executemany(
-                "INSERT OR IGNORE INTO delivery (mailing, address, shown, message_id, state) VALUES (?,?,?,?,?)",
+                "INSERT OR IGNORE INTO delivery (mailing, address, shown, message_id, state) "
+                "VALUES (?, ?, ?, ?, ?)",
                 [(d.mailing, d.address, d.shown, d.message_id, d.state) for d in deliveries],
             )
 
@@ -187,7 +196,8 @@ class Outbox:
         reply = "the program ended before the server's answer was known"
         with self._transaction() as database:
             cursor = database.execute(
-                "UPDATE delivery SET state = 'unknown', reply = ?, changed = ? WHERE state = 'trying'", (reply, at)
+                "UPDATE delivery SET state = 'unknown', reply = ?, changed = ? WHERE state = 'trying'",
+                (reply, at),
             )
             return cursor.rowcount
 

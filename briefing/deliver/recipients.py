@@ -76,9 +76,9 @@ def lines_of(path: Path) -> list[tuple[str, str]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        place = f"{path}:{raw.count(bytes([10]), 0, error.start) + 1}"
         hint = "save the list as UTF-8 text"
-        raise BriefingError("is not UTF-8 text", where=f"{path}:{line}", hint=hint) from None
+        raise BriefingError("is not UTF-8 text", where=place, hint=hint) from None
     found = []
     # Only the line ends of text files: `splitlines` would also split at form feeds and U+2028,
     # and the numbers would no longer be those an editor shows.
@@ -107,6 +107,6 @@ def read_recipients(
     for text in addresses:
         reading.take(text, f"--to {text}", clearance)
     for path in files:
-        for line, where in lines_of(path):
-            reading.take(line, where, clearance)
+        for text, where in lines_of(path):
+            reading.take(text, where, clearance)
     return reading

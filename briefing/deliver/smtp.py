@@ -208,7 +208,9 @@ class Session:
                     reply = self._command(base64.b64encode(secret.encode()).decode("ascii"))
         else:
             hint = "PLAIN and LOGIN (over TLS) are what this program knows"
-            raise Stop(f"no login the server offers is known: {' '.join(offered)}", where=server.place, hint=hint)
+            raise Stop(
+                f"no login the server offers is known: {' '.join(offered)}", where=server.place, hint=hint
+            )
         if reply.later:
             raise Lost("the server cannot check a login now")
         if reply.code != 235:

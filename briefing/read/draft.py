@@ -45,6 +45,18 @@ class Draft:
     raw: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A part of a container that could not be read, and why."""
+
+    part: str
+    message: str
+
+
+# What a reader hands back: most files hold one article, containers hold many, some of them broken.
+Drafts = list[Draft | Failure]
+
+
 def finish(draft: Draft, location: str, data: bytes) -> Document:
     """The document of `draft`; `location` is the file as the user named it, `data` its bytes."""
     raw = draft.raw or data

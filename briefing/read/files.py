@@ -10,7 +10,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from briefing.errors import BriefingError
 from briefing.model import Unread
@@ -109,12 +109,16 @@ def _folder(folder: Path, unread: list[Unread]) -> Iterator[Path]:
         present = set(names)
         folders[:] = sorted(f for f in folders if not _hidden(f) and not _left_by_browser(f, present))
         for name in sorted(names):
-            if _hidden(name) or Path(name).suffix.lower() in _NOT_ARTICLES:
-                continue
-            count += 1
-            yield Path(root) / name
+            if is_article(PurePath(name)):
+                count += 1
+                yield Path(root) / name
     if not count:
         unread.append(Unread(shown(folder), "no article in this folder"))
+
+
+def is_article(path: PurePath) -> bool:
+    """False for hidden names, and for suffixes that no article has."""
+    return path.suffix.lower() not in _NOT_ARTICLES and not any(_hidden(part) for part in path.parts)
 
 
 def _hidden(name: str) -> bool:

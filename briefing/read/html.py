@@ -16,7 +16,7 @@ from briefing.errors import BriefingError
 from briefing.model import BlockKind
 from briefing.read.clean import clean, field
 from briefing.read.decode import decode
-from briefing.read.draft import Composer, Draft
+from briefing.read.draft import Composer, Draft, Drafts
 from briefing.read.language import language_of
 from briefing.read.limits import MAX_PAGE_CHARACTERS, MAX_TITLE_CHARACTERS
 from briefing.read.text import about, refuse_binary
@@ -34,7 +34,7 @@ _BREAK = "\ufdd0"
 _BLOCKS = frozenset(["p", "head", "quote", "list", "item", "table", "row", "cell", "div", "code", "fw", "ab"])
 
 
-def read_html(data: bytes, name: str) -> list[Draft]:
+def read_html(data: bytes, name: str) -> Drafts:
     """The one article of a web page."""
     match = _DECLARED.search(data[:4096])
     declared = (match[1] or match[2]).decode("ascii", "replace") if match else ""

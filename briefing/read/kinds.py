@@ -46,21 +46,17 @@ _MAIL_HEADERS = frozenset(
 _SPACE = b" \t\r\n\x00"
 
 
-def kind_of(data: bytes, name: str, where: str) -> str:
+def kind_of(data: bytes, name: str) -> str:
     """A key of the registry of readers; `BriefingError` for what is certainly no article."""
     suffix = name.lower().rpartition(".")[2] if "." in name else ""
     for mark, what in _REFUSED:
         if data.startswith(mark):
-            raise BriefingError(
-                f"is {what}, not an article", where=where, hint="save the text or the page itself"
-            )
+            raise BriefingError(f"is {what}, not an article", hint="save the text or the page itself")
     # Readers accept a PDF whose header stands anywhere in its first 1024 bytes.
     if b"%PDF-" in data[:1024] and (suffix == "pdf" or data.lstrip(_SPACE).startswith(b"%PDF-")):
         return "pdf"
     if suffix == "pdf":
-        raise BriefingError(
-            "is named .pdf and is not a PDF", where=where, hint="open it and save the article again"
-        )
+        raise BriefingError("is named .pdf and is not a PDF", hint="open it and save the article again")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         # A word processor's file is a ZIP too; its parts' names stand in it uncompressed.
         return "docx" if b"word/document.xml" in data and b"[Content_Types].xml" in data else "zip"

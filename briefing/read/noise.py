@@ -89,7 +89,7 @@ _ANY_CASE: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?: (?:this|us|on|via|the|our|article|story|post|with|to))*\b.{0,60}\b"
             r"(?:facebook|twitter|whatsapp|telegram|linkedin|reddit|instagram|threads|bluesky|e-?mail|link|x|us|"
             r"article|story|friends)\W*$",
-            r"(?:share|tweet|comments?|\d+ (?:comments?|shares?)|leave a (?:comment|reply)|post a comment)\W*$",
+            r"(?:share|tweet|comments?|\d+ (?:comments?|shares?)|(?:leave|post) a (?:comment|reply))\W*$",
             r"facebook ?(?:\|? ?twitter|share)\W*$",
         ),
     ),

@@ -21,7 +21,7 @@ from typing import Any, get_args
 from briefing.errors import BriefingError
 from briefing.model import Block, BlockKind, Span
 from briefing.read.child import receive, send
-from briefing.read.draft import Draft
+from briefing.read.draft import Draft, Drafts, Failure
 from briefing.read.limits import (
     CPU_SECONDS,
     FILES_PER_PROCESS,
@@ -55,12 +55,17 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
 
-    def parse(self, kind: str, data: bytes, name: str, *, wall_s: float = WALL_SECONDS) -> list[Draft]:
+    def parse(self, kind: str, data: bytes, name: str, *, wall_s: float = WALL_SECONDS) -> Drafts:
         """The drafts of `data`; `BriefingError` for what the reader refuses and for what went wrong."""
         process = self._ready()
         # The only clock: a timer that ends the process, so that the read below ends too.
         overdue = threading.Event()
-        timer = threading.Timer(wall_s, lambda: (overdue.set(), process.kill()))
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        timer = threading.Timer(wall_s, end)
         timer.daemon = True
         timer.start()
         try:
@@ -130,7 +135,7 @@ _all: list[Parser] = []
 _lock = threading.Lock()
 
 
-def parse(kind: str, data: bytes, name: str) -> list[Draft]:
+def parse(kind: str, data: bytes, name: str) -> Drafts:
     """The drafts of `data`, parsed in the process that belongs to this thread."""
     parser: Parser | None = getattr(_local, "parser", None)
     if parser is None:
@@ -148,14 +153,16 @@ def close() -> None:
             parser.close()
 
 
-def _unpack(answer: dict[str, Any]) -> list[Draft]:
+def _unpack(answer: dict[str, Any]) -> Drafts:
     if "error" in answer:
         message, hint = answer["error"]
         raise BriefingError(str(message), hint=str(hint) or _HINT)
-    drafts = [_draft(values) for values in answer["drafts"][:MAX_PARTS]]
+    drafts: Drafts = [_draft(values) for values in answer["drafts"][:MAX_PARTS]]
+    failures = [Failure(str(part), str(message)) for part, message in answer["failures"][:MAX_PARTS]]
     if not drafts:
-        raise BriefingError("holds no article", hint=_HINT)
-    return drafts
+        reason = f" ({failures[0].part}: {failures[0].message})" if failures else ""
+        raise BriefingError(f"holds no article that can be read{reason}", hint=_HINT)
+    return drafts + failures
 
 
 def _draft(values: dict[str, Any]) -> Draft:

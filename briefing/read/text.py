@@ -6,7 +6,7 @@ from briefing.errors import BriefingError
 from briefing.read.blocks import label_lines
 from briefing.read.dates import from_lines
 from briefing.read.decode import Decoded, decode
-from briefing.read.draft import Draft, prepare
+from briefing.read.draft import Draft, Drafts, prepare
 from briefing.read.language import language_of
 from briefing.read.limits import MAX_TITLE_CHARACTERS
 
@@ -15,7 +15,7 @@ _BINARY = 0.03
 _PROSE = frozenset("\n\r\t\x0b\x0c\x1b")
 
 
-def read_text(data: bytes, name: str) -> list[Draft]:
+def read_text(data: bytes, name: str) -> Drafts:
     """The one article of a text file; its first line is the title."""
     decoded = decode(data)
     refuse_binary(decoded)

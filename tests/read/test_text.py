@@ -114,7 +114,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 def test_bytes_are_read_or_refused_in_words(data: bytes) -> None:
     decode(data)
     try:
-        documents = read.read_bytes(data, "noise.bin")
+        documents = read.read_bytes(data, "noise.bin").documents
     except BriefingError as error:
         assert error.where == "noise.bin" and error.message
     else:
