@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from briefing import collect as collecting
 from briefing import merge as merging
@@ -53,7 +53,7 @@ class Page:
     """How the paper is to look: template (name, folder or file) and page size ("a4", "letter")."""
 
     template: str = "sitrep"
-    size: str = "a4"
+    size: Literal["a4", "letter"] = "a4"
     keep_xml: bool = False
 
 
@@ -244,15 +244,20 @@ def _collected(
 def _each(
     paths: Sequence[Path], profile: Profile, unread: list[Unread], progress: Progress
 ) -> Iterable[tuple[Document, collecting.Collected]]:
-    """Each document with what was collected from it; a file that fails goes to `unread` instead."""
-    for done, path in enumerate(paths, 1):
-        try:
-            document = reading.read(path)
-            yield document, collecting.collect(document, profile)
-        except BriefingError as error:
-            unread.append(Unread(str(path), error.message))
-        except Exception as error:  # one article must not cost the others; the reason is printed
-            unread.append(Unread(str(path), f"a fault of briefing itself: {type(error).__name__}: {error}"))
+    """Each document with what was collected from it; what fails goes to `unread` instead.
+
+    One file may hold several documents (a feed, a mailbox).
+    """
+    for done, contents in enumerate(reading.read_many(paths, jobs=min(len(paths), 2)), 1):
+        unread.extend(contents.unread)
+        for document in contents.documents:
+            try:
+                found = collecting.collect(document, profile)
+            except Exception as error:  # one article must not cost the others; the reason is printed
+                reason = f"a fault of briefing itself: {type(error).__name__}: {error}"
+                unread.append(Unread(str(contents.path), reason))
+            else:
+                yield document, found
         progress(done, len(paths))
 
 

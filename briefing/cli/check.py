@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,7 +15,7 @@ from briefing.cli import options
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @options.page_options
 @options.quiet_option
-def check(folder: Path, template: str, page: str, keep_xml: bool, quiet: bool) -> int:
+def check(folder: Path, template: str, page: Literal["a4", "letter"], keep_xml: bool, quiet: bool) -> int:
     """Prove the edition in DIR: the file, every span against its document, the template.
 
     Every fault is listed with its place; the exit code is 1 when there is one.

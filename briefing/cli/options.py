@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType):  # type: ignore[type-arg] # generic in click 8.5 only
     """A date or a date with time, ISO 8601; without a zone it is UTC, so that bytes do not depend on one."""
 
     name = "date-time"
@@ -32,7 +33,7 @@ class Moment(click.ParamType):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-class Tlp(click.ParamType):
+class Tlp(click.ParamType):  # type: ignore[type-arg]
     """A TLP 2.0 label, with or without the word TLP; anything else stops the command."""
 
     name = "label"
@@ -58,7 +59,8 @@ def now() -> datetime:
 
 def header_options(command: Command) -> Command:
     """What stands at the head of the paper: title, number, cut-off, label, profile."""
-    for option in (
+    return _with(
+        command,
         click.option(
             "--profile",
             default="conflict",
@@ -72,14 +74,13 @@ def header_options(command: Command) -> Command:
         ),
         click.option("--number", default=None, metavar="N", help="Number of the edition.  [default: 1]"),
         click.option("--title", help="Title of the paper.  [default: the article's, or the profile's]"),
-    ):
-        command = option(command)
-    return command
+    )
 
 
 def page_options(command: Command) -> Command:
     """How the paper looks: template and page size."""
-    for option in (
+    return _with(
+        command,
         click.option("--keep-xml", is_flag=True, help="Keep the filled template beside the PDF."),
         click.option(
             "--page", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Page size."
@@ -92,7 +93,11 @@ def page_options(command: Command) -> Command:
             show_default=True,
             help="Template.",
         ),
-    ):
+    )
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    for option in options:
         command = option(command)
     return command
 
@@ -106,10 +111,10 @@ def progress_bar(label: str, *, quiet: bool) -> Iterator[Progress]:
 
     The value is a function of (done, total), to be called after each piece of work.
     """
-    if quiet or not click.get_text_stream("stderr").isatty():
+    if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    with click.progressbar(length=1, label=label, file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
         def advance(done: int, total: int) -> None:
             bar.length = total

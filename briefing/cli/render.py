@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -17,7 +18,14 @@ from briefing.cli import options, report
 )
 @options.page_options
 @options.quiet_option
-def render(folder: Path, output: Path | None, template: str, page: str, keep_xml: bool, quiet: bool) -> None:
+def render(
+    folder: Path,
+    output: Path | None,
+    template: str,
+    page: Literal["a4", "letter"],
+    keep_xml: bool,
+    quiet: bool,
+) -> None:
     """Write the PDF of the edition in DIR, after proving it against its documents."""
     chosen = pipeline.Page(template, page, keep_xml)
     report.say(pipeline.render(folder, chosen, output or folder / "briefing.pdf"), quiet=quiet)

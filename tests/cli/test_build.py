@@ -51,7 +51,9 @@ def test_same_input_gives_the_same_bytes(run: Run, articles: Path, monkeypatch: 
 def test_markup_in_an_article_is_only_words(run: Run, articles: Path) -> None:
     run("collect", articles / "inland.txt", "--edition", "day")
     toml = Path("day/briefing.toml")
-    toml.write_text(re.sub(r"^(state = )\"found\"", r'\1"kept"', toml.read_text("utf-8"), flags=re.M), "utf-8")
+    toml.write_text(
+        re.sub(r"^(state = )\"found\"", r'\1"kept"', toml.read_text("utf-8"), flags=re.M), "utf-8"
+    )
     result = run("render", "day", "-o", "out.pdf")
     assert result.exit_code == 0, result.output
     assert "x<y then z>1, AT&T and {{7*7}} stood on a crate" in text_of(Path("out.pdf"))

@@ -21,7 +21,9 @@ def test_offsets_are_offsets_into_the_file(run: Run, articles: Path) -> None:
         assert row["text"] == Path(row["path"]).read_text("utf-8")
         assert set(row) == {"path", "id", "title", "text", "statements", "attributions"}
         assert row["statements"]
-    quotes = [row["text"][q["start"] : q["end"]] for row in rows for s in row["statements"] for q in s["quotes"]]
+    quotes = [
+        row["text"][q["start"] : q["end"]] for row in rows for s in row["statements"] for q in s["quotes"]
+    ]
     assert "We counted the crates twice and we sealed every one of them," in quotes
     speakers = {q["speaker"] for row in rows for s in row["statements"] for q in s["quotes"]}
     assert {"Dana Okoro", "Pavel Orlov", "Elsa Brandt"} <= speakers

@@ -1,0 +1,72 @@
+"""A document taken apart once: tokens with tags, sentences, and which quotation each token is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.collect import quotations, tagger
+from briefing.collect.quotations import Quoted
+from briefing.collect.tokens import Tokens, tokenise
+from briefing.model import Document, Span
+
+
+@dataclass(slots=True)
+class Parsed:
+    """`bounds[i]` is the token range of sentence i, `blocks[i]` the number of the block it is in.
+
+    `inside[t]` is the number of the quotation token t stands in (its marks included) or -1.
+    `first_of[q]` and `last_of[q]` are the first and the last token of quotation q, marks included.
+    """
+
+    text: str
+    tokens: Tokens
+    bounds: list[tuple[int, int]]
+    blocks: list[int]
+    kinds: list[str]
+    quoted: list[Quoted]
+    inside: list[int]
+    first_of: list[int]
+    last_of: list[int]
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters of tokens `first` up to and including `last`."""
+        return Span(self.tokens.starts[first], self.tokens.ends[last])
+
+
+def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
+    """`document` taken apart along `sentences`, which are in text order."""
+    text = document.text
+    tokens = Tokens()
+    bounds: list[tuple[int, int]] = []
+    blocks: list[int] = []
+    kinds: list[str] = []
+    at = 0
+    tag = tagger.load().tag
+    for sentence in sentences:
+        while at + 1 < len(document.blocks) and document.blocks[at].span.end <= sentence.start:
+            at += 1
+        found = tokenise(text, sentence)
+        first = len(tokens)
+        tokens.starts += found.starts
+        tokens.ends += found.ends
+        tokens.words += found.words
+        tokens.lowers += found.lowers
+        tag(tokens, first, len(tokens))
+        bounds.append((first, len(tokens)))
+        blocks.append(at)
+        kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
+    quoted = list(quotations.find(document))
+    inside = [-1] * len(tokens)
+    first_of = [-1] * len(quoted)
+    last_of = [-1] * len(quoted)
+    number = 0
+    for token, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
+        while number < len(quoted) and quoted[number].outer.end <= start:
+            number += 1
+        if number < len(quoted) and quoted[number].outer.start < end:
+            inside[token] = number
+            if first_of[number] < 0:
+                first_of[number] = token
+            last_of[number] = token
+    return Parsed(text, tokens, bounds, blocks, kinds, quoted, inside, first_of, last_of)
