@@ -92,9 +92,7 @@ def _continue(p: Parsed, kept: list[Candidate]) -> None:
                 last_in_block[block] = previous
             continue
         for candidate in by_sentence.get(number, []):
-            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece):
-                last_in_block[block] = candidate
-            elif block in last_in_block:
+            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece) or block in last_in_block:
                 last_in_block[block] = candidate
 
 
