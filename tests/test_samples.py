@@ -132,10 +132,16 @@ def test_what_is_not_the_article_is_not_printed(edition: Edition, words: str) ->
     assert [s.text for s in statements(edition, words) if s.printed] == []
 
 
-def test_one_agency_text_at_two_outlets_is_one_statement_of_one_origin(edition: Edition) -> None:
-    (statement,) = statements(edition, "crossed to Russia by ship")
+def test_the_same_words_at_two_outlets_are_one_statement_with_two_references(edition: Edition) -> None:
+    (statement,) = statements(edition, "say the North supplies Russia with artillery shells")
     assert outlets(edition, statement) == {"harbour-courier", "plains-gazette"}
+
+
+def test_one_agency_text_at_two_outlets_is_one_claim_of_one_origin(edition: Edition) -> None:
+    """The datelines differ, so these are two statements; repetition is still no confirmation."""
     (claim,) = claims_of(edition, "crossed to Russia by ship")
+    said_by = [s for s in edition.briefing.statements if s.id in claim.statements]
+    assert set().union(*(outlets(edition, s) for s in said_by)) == {"harbour-courier", "plains-gazette"}
     assert claim.origins == 1
 
 

@@ -44,20 +44,28 @@ def _plain(tables: emit.Table) -> emit.Table:
     return {key: value for key, value in tables.items() if key not in emit.TABLES}
 
 
-def _by_name(tables: Any, name: str) -> dict[str, emit.Table]:
-    return {table[name]: table for table in tables}
+def _by_name(tables: Any, key: str) -> dict[str, emit.Table]:
+    """The tables by what names them; a name that comes again (an article unread twice) is numbered."""
+    named: dict[str, emit.Table] = {}
+    for table in tables:
+        name, again = table[key], 1
+        while name in named:
+            again += 1
+            name = f"{table[key]}\0{again}"
+        named[name] = table
+    return named
 
 
 def _cut(text: str, tables: emit.Table) -> tuple[str, list[_Piece]]:
     """What stands above the first table, and the tables."""
     lines = text.splitlines(keepends=True) if "\r" in text else re.findall(r"[^\n]*\n|[^\n]+", text)
+    names = {kind: list(_by_name(tables[kind], key)) for kind, key in emit.TABLES.items()}
     starts = []
     for path, line in find_lines(text).at.items():
         match = _HEADING.fullmatch(path)
         if match and match[1] in emit.TABLES and lines[line - 1].lstrip().startswith("[["):
-            kind = match[1]
-            name = tables[kind][int(match[2]) - 1][emit.TABLES[kind]]  # type: ignore[index, call-overload]
-            starts.append((_first_comment(lines, line - 1), kind, str(name)))
+            name = names[match[1]][int(match[2]) - 1]
+            starts.append((_first_comment(lines, line - 1), match[1], name))
     starts.sort()
     ends = [start for start, _, _ in starts[1:]] + [len(lines)]
     pieces = [
@@ -93,14 +101,14 @@ def _amend_kind(
             wanted[name] = piece
     kept = [name for name in old if name in after]
     in_order = kept == [name for name in after if name in old]
-    groups = _grouped(wanted, old) if in_order else {kept[0] if kept else "": list(wanted.values())}
+    groups = _grouped(wanted, old) if in_order else {kept[0] if kept else None: list(wanted.values())}
     return _placed(kind, pieces, groups, set(kept) if in_order else set(kept[:1]))
 
 
-def _grouped(wanted: dict[str, _Piece], old: dict[str, _Piece]) -> dict[str, list[_Piece]]:
-    """New pieces after the old one they follow; under "" those that come before any old one."""
-    groups: dict[str, list[_Piece]] = {"": []}
-    anchor = ""
+def _grouped(wanted: dict[str, _Piece], old: dict[str, _Piece]) -> dict[str | None, list[_Piece]]:
+    """New pieces after the old one they follow; under None those that come before any old one."""
+    groups: dict[str | None, list[_Piece]] = {}
+    anchor = None
     for name, piece in wanted.items():
         if name in old:
             anchor = name
@@ -109,10 +117,10 @@ def _grouped(wanted: dict[str, _Piece], old: dict[str, _Piece]) -> dict[str, lis
 
 
 def _placed(
-    kind: str, pieces: list[_Piece], groups: dict[str, list[_Piece]], anchors: set[str]
+    kind: str, pieces: list[_Piece], groups: dict[str | None, list[_Piece]], anchors: set[str]
 ) -> list[_Piece]:
     result: list[_Piece] = []
-    leading = groups.get("", [])
+    leading = groups.get(None, [])
     for piece in pieces:
         if piece.kind != kind:
             result.append(piece)

@@ -50,4 +50,4 @@ def render(edition: Edition, options: RenderOptions) -> bytes:
     theme = load_theme(options.theme)
     filled = fill(options.template, "brief.xml.j2", view(edition))
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(root, theme, options.page, ())
+    return build(root, theme, options.page, ()).data

@@ -35,6 +35,7 @@ from briefing.render.filters import MAX_VALUE, OWN_FILTERS, TooLarge
 
 MAX_SOURCE = 1_000_000  # bytes of one template file
 MAX_OUTPUT = 32_000_000  # characters of one filled template; 5,000 statements need about 4 million
+MAX_PRINTED = 100_000_000  # characters printed on the way, into macros and `set` blocks too
 MAX_WORK = 8_000_000  # steps; 5,000 statements in `sitrep` need about 300,000
 MAX_CALLS = 40  # macros and recursive loops inside one another
 
@@ -77,6 +78,11 @@ def templates_folder() -> Path:
 def names() -> list[str]:
     """The names of the templates that come with the program."""
     return sorted(path.parent.name for path in templates_folder().glob("*/brief.xml.j2"))
+
+
+def filters_and_tests() -> list[str]:
+    """The names of all filters and tests that a template may use."""
+    return [*_KEPT_FILTERS.split(), *OWN_FILTERS, *_KEPT_TESTS.split()]
 
 
 def fill(template: str, part: str, values: Mapping[str, Any]) -> Filled:
@@ -151,12 +157,30 @@ class _Filling:
         self.marked = marked
         self.files: list[str] = []
         self.work = MAX_WORK
+        self.room = MAX_PRINTED
         self.sandbox = _Sandbox(self, escape)
 
     def spend(self, amount: int) -> None:
         self.work -= amount
         if self.work < 0:
             raise TemplateRuntimeError("the template does more work than is allowed")
+
+    def print(self, size: int) -> None:
+        self.room -= size
+        if self.room < 0:
+            raise TemplateRuntimeError("the template makes more text than is allowed")
+
+    def printable(self, value: Any) -> Any:
+        """What an expression prints: a number, or text with what XML forbids as U+FFFD."""
+        if isinstance(value, str):
+            self.print(len(value))
+            # Markup has been through here in pieces, in the macro that made it.
+            return value if isinstance(value, Markup) else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
+        if isinstance(value, int | float | Undefined):
+            return value
+        kinds = {"NoneType": "nothing", "dict": "a group of values", "list": "a list"}
+        kind = kinds.get(type(value).__name__, "something")
+        raise TemplateRuntimeError(f"an expression gives {kind} that cannot be printed")
 
     def weigh(self, value: Any) -> Any:
         """`value`, after paying for its size; a value too large stops the filling."""
@@ -253,7 +277,7 @@ class _Files(BaseLoader):
                 raise BriefingError("is not a file", where=shown)
             with path.open("rb") as file:
                 data = file.read(MAX_SOURCE + 1)
-        except FileNotFoundError:
+        except (TemplateNotFound, FileNotFoundError):  # the first is an OSError too
             raise TemplateNotFound(template) from None
         except OSError as error:
             raise BriefingError(f"cannot be read: {error.strerror}", where=shown) from None
@@ -288,7 +312,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             loader=_Files(filling),
             autoescape=escape,
             undefined=StrictUndefined,
-            finalize=_printable,
+            finalize=filling.printable,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
@@ -302,8 +326,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         self.filters |= {name: self._paid(function) for name, function in OWN_FILTERS.items()}
 
         @pass_context  # which also keeps Jinja2 from working it out once, when it compiles
-        def step(context: Context, value: Any, amount: int = 0) -> Any:
-            filling.spend(amount)
+        def step(context: Context, value: Any, amount: int = 0, characters: int = 0) -> Any:
+            if amount:
+                filling.spend(amount)
+                filling.print(characters)
             return filling.weigh(value)
 
         self.filters["step"] = step
@@ -352,6 +378,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("only the template's own macros can be called")
         if __self.calls >= MAX_CALLS:
             raise TemplateRuntimeError("macros call one another too deeply")
+        __self.filling.spend(20)  # what a call costs beside a turn of a loop, as measured
         __self.calls += 1
         try:
             return __self.filling.weigh(__context.call(__obj, *args, **kwargs))
@@ -391,8 +418,8 @@ class _Guard:
     def _refuse(self, node: ast.Node, message: str) -> TemplateSyntaxError:
         return TemplateSyntaxError(message, node.lineno, self.name, self.filename)
 
-    def visit(self, node: ast.Node) -> int:
-        """Guards `node` and all below; the answer is how many nodes that were."""
+    def visit(self, node: ast.Node) -> tuple[int, int]:
+        """Guards `node` and all below; the answer is how many nodes, and characters, that were."""
         if isinstance(node, ast.ScopedEvalContextModifier | ast.EvalContextModifier):
             raise self._refuse(node, "escaping cannot be switched off or changed")
         if isinstance(node, ast.Filter) and node.name not in self.sandbox.filters:
@@ -404,9 +431,13 @@ class _Guard:
             raise self._refuse(node, "a filter works on a value, not on a block of markup")
         if isinstance(node, ast.Include | ast.Import | ast.FromImport | ast.Extends):
             self._include(node)
-        size = 1 + sum([self.visit(child) for child in node.iter_child_nodes()])
-        self._meter(node, size)
-        return size
+        size, data = 1, len(node.data) if isinstance(node, ast.TemplateData) else 0
+        for child in node.iter_child_nodes():
+            below = self.visit(child)
+            size += below[0]
+            data += below[1]
+        self._meter(node, size, data)
+        return size, data
 
     def _include(self, node: ast.Include | ast.Import | ast.FromImport | ast.Extends) -> None:
         if not isinstance(node.template, ast.Const) or not isinstance(node.template.value, str):
@@ -422,12 +453,12 @@ class _Guard:
                 seen.add(name)
                 ahead += includes.get(name, ())
 
-    def _meter(self, node: ast.Node, size: int) -> None:
+    def _meter(self, node: ast.Node, size: int, data: int) -> None:
         if isinstance(node, ast.For):
             node.iter = self._step(node.iter)
         if isinstance(node, ast.For | ast.Macro | ast.CallBlock | ast.Block):
             # Each turn and each call pays for as many steps as there are things to do in it.
-            pay = self._step(ast.Const("", lineno=node.lineno), 1 + size // 8)
+            pay = self._step(ast.Const("", lineno=node.lineno), 1 + size // 8, data)
             node.body.insert(0, ast.ExprStmt(pay, lineno=node.lineno))
         elif isinstance(node, ast.Operand) and not isinstance(node.expr, ast.Const):
             node.expr = self._step(node.expr)
@@ -447,16 +478,6 @@ class _Guard:
             return ast.TemplateData("\n".join(marked), lineno=node.lineno)
         return node
 
-    def _step(self, node: ast.Node, amount: int = 0) -> ast.Filter:
-        price: list[ast.Expr] = [ast.Const(amount, lineno=node.lineno)] if amount else []
-        return ast.Filter(node, "step", price, [], None, None, lineno=node.lineno)
-
-
-def _printable(value: Any) -> Any:
-    """What an expression prints: text with characters that XML forbids as U+FFFD, or a number."""
-    if isinstance(value, Markup | int | float | Undefined):
-        return value
-    if isinstance(value, str):
-        return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
-    kind = {"NoneType": "nothing", "dict": "a group of values", "list": "a list"}.get(type(value).__name__)
-    raise TemplateRuntimeError(f"an expression gives {kind or 'something'} that cannot be printed")
+    def _step(self, node: ast.Node, *price: int) -> ast.Filter:
+        prices: list[ast.Expr] = [ast.Const(amount, lineno=node.lineno) for amount in price]
+        return ast.Filter(node, "step", prices, [], None, None, lineno=node.lineno)

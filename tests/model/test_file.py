@@ -130,13 +130,11 @@ def test_only_what_changed_is_written_anew(edition: Edition, tmp_path: Path) -> 
 
 def test_a_comment_beside_a_statement_that_is_gone_stays(edition: Edition, tmp_path: Path) -> None:
     file.save(edition, tmp_path)
-    edit(
-        tmp_path, lambda text: text.replace("\n[[statement]]", "\n# Ask about the weight.\n[[statement]]", 1)
-    )
+    edit(tmp_path, lambda text: text.replace("\n[[statement]]", "\n# Ask about weight.\n[[statement]]", 1))
     loaded = file.load(tmp_path)
     briefing = replace(loaded.briefing, statements=loaded.briefing.statements[1:], claims=())
     file.save(replace(loaded, briefing=briefing), tmp_path)
-    assert "# Ask about the weight." in toml(tmp_path).read_text("utf-8")
+    assert "# Ask about weight." in toml(tmp_path).read_text("utf-8")
     assert file.load(tmp_path).briefing == briefing
 
 
@@ -276,13 +274,13 @@ def _editions(draw: st.DrawFn) -> Edition:
         statements=tuple(statements),
         claims=(Claim("c", names, draw(st.integers(0, 9)), names, names),),
         sources=tuple(document.source for document in documents),
-        unread=(Unread(draw(_words), draw(_words)),),
+        unread=tuple(Unread(draw(_words), draw(_words)) for _ in range(draw(st.integers(0, 2)))),
         notes=tuple(draw(st.lists(_words, max_size=3))),
     )
     return Edition(briefing, tuple(documents))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_editions())
 def test_any_edition_survives_its_file(any_edition: Edition) -> None:
     import tomllib
@@ -294,7 +292,7 @@ def test_any_edition_survives_its_file(any_edition: Edition) -> None:
     assert again == any_edition
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_editions(), _editions())
 def test_any_edition_can_be_amended_into_any_other(one: Edition, other: Edition) -> None:
     import tomllib
