@@ -92,10 +92,14 @@ def _continue(p: Parsed, kept: list[Candidate]) -> None:
                 last_in_block[block] = previous
             continue
         for candidate in by_sentence.get(number, []):
-            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece):
+            if _quotes(p, candidate) or block not in last_in_block:
                 last_in_block[block] = candidate
-            elif block in last_in_block:
-                last_in_block[block] = candidate
+
+
+def _quotes(p: Parsed, candidate: Candidate) -> bool:
+    """True when the content of `candidate` begins or ends with speech in quotation marks."""
+    ends = [t for piece in candidate.content for t in piece]
+    return any(p.inside[t] >= 0 and p.quoted[p.inside[t]].speech for t in ends)
 
 
 def resolve(document: Document, p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:

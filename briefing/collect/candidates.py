@@ -144,7 +144,9 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
     source = phrases.subject(p, first, low)
-    if gerund and source is None:
+    if gerund:
+        source = _doer(p, first, low)
+    elif infinitive and source is None:
         source = phrases._shared(p, first, low, 0)
     if source is not None and source[1] >= first:
         source = None
@@ -167,6 +169,11 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
     return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape, passive)
+
+
+def _doer(p: Parsed, first: int, low: int) -> Range | None:
+    """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
+    return phrases.main_subject(p, first, low) or phrases.subject(p, first, low)
 
 
 def _preposed(
@@ -228,7 +235,9 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
 
 
 # Participles that are far oftener the simple past; the tagger confuses the two behind a name.
-_PAST_TOO = frozenset("said told announced reported claimed added argued warned noted insisted stated".split())
+_PAST_TOO = frozenset(
+    "said told announced reported claimed added argued warned noted insisted stated".split()
+)
 _INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
@@ -347,6 +356,11 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
     last = contents.sentence_last(p, low, high)
     start = at + 2
     end = phrases.np_right(p, start, last + 1, asides=True)
+    comma = start
+    while comma <= last and comma - start < 30 and words[comma] not in (",", ";", "\u2014"):
+        comma += 1
+    if end < comma - 1:
+        end = comma - 1
     if at - low <= 1:
         # Sentence-initial: the source ends at the last comma that still belongs to it.
         end = phrases.np_right(p, start, last + 1, asides=False)
