@@ -71,29 +71,37 @@ def _continue(p: Parsed, kept: list[Candidate]) -> None:
             for token in range(first, last + 1):
                 if p.inside[token] >= 0:
                     covered.add(p.inside[token])
-    last_in_block: dict[int, Candidate] = {}
     by_sentence: dict[int, list[Candidate]] = {}
     for candidate in kept:
         by_sentence.setdefault(candidate.sentence, []).append(candidate)
-    for number, (low, high) in enumerate(p.bounds):
-        block = p.blocks[number]
-        quote = p.inside[low] if low < high else -1
-        if number not in by_sentence and quote >= 0 and quote not in covered and p.first_of[quote] == low:
-            previous = last_in_block.get(block) or (
-                last_in_block.get(block - 1) if p.quoted[quote].speech else None
-            )
-            if previous is not None:
-                end = p.last_of[quote]
-                if previous.content[-1][1] > previous.cue[1] and previous.content[-1][0] > previous.cue[1]:
-                    previous.content[-1] = (previous.content[-1][0], end)
-                else:
-                    previous.content.append((low, end))
-                covered.add(quote)
-                last_in_block[block] = previous
+    previous: Candidate | None = None
+    waiting = -1
+    for number, (low, _) in enumerate(p.bounds):
+        mine = by_sentence.get(number, [])
+        if mine:
+            if waiting >= 0 and mine[0].shape.startswith("preq") and mine[0].content[0][0] == low:
+                mine[0].content[0] = (waiting, mine[0].content[0][1])
+            waiting = -1
+            quoting = [c for c in mine if _quotes(p, c)]
+            previous = quoting[-1] if quoting else mine[-1] if len(mine) == 1 else None
             continue
-        for candidate in by_sentence.get(number, []):
-            if _quotes(p, candidate) or block not in last_in_block:
-                last_in_block[block] = candidate
+        quote = p.inside[low]
+        if quote >= 0 and (quote in covered or p.first_of[quote] != low):
+            if quote not in covered:
+                previous = None
+            continue
+        new_block = number > 0 and p.blocks[number] != p.blocks[number - 1]
+        if quote < 0 or (new_block and not p.quoted[quote].speech):
+            previous, waiting = None, -1
+            continue
+        end = contents.whole_quote_end(p, low, p.last_of[quote])
+        if previous is None:
+            waiting = low if waiting < 0 else waiting
+        elif previous.content[-1][0] > previous.cue[1]:
+            previous.content[-1] = (previous.content[-1][0], end)
+        else:
+            previous.content.append((low, end))
+        covered.update(p.inside[t] for t in range(low, end + 1))
 
 
 def _quotes(p: Parsed, candidate: Candidate) -> bool:

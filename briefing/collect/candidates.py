@@ -129,16 +129,12 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         preposed = contents.before(p, edge, low)
         if preposed is None:
             return None
-        return _finish(
-            p,
-            number,
-            cue,
-            (first, at),
-            source,
-            [preposed],
-            "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted",
-            passive,
-        )
+        pieces = [preposed]
+        again = source[1] + (2 if p.tokens.words[min(source[1] + 1, high - 1)] == "," else 1)
+        if contents.opens_quote(p, again, high):
+            pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
+        shape = "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted"
+        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
     if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
         return _fronted(p, number, at, low, high, cue)
     if passive:
@@ -165,6 +161,8 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
+    if following.kind in ("quote", "colon") and opens(p, start):
+        last = contents.quote_edge(p, start, last)
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner

@@ -299,9 +299,55 @@ def before(p: Parsed, edge: int, low: int) -> tuple[int, int] | None:
     elif quote < 0 or p.last_of[quote] != end:
         return None
     first = low
-    if quote >= 0 and p.first_of[quote] <= low:
-        first = whole_quote_start(p, quote)
+    if quote >= 0:
+        opening = p.first_of[quote]
+        if opening <= low:
+            first = whole_quote_start(p, quote)
+        elif words[opening - 1] in (":", "(", "\u2014", "--") or _speech_between(p, low, opening):
+            first = opening
     return (first, end)
+
+
+def _speech_between(p: Parsed, first: int, last: int) -> bool:
+    """True when another quotation of speech ends in the range."""
+    return any(
+        p.inside[i] >= 0 and p.last_of[p.inside[i]] == i and p.quoted[p.inside[i]].speech
+        for i in range(first, last)
+    )
+
+
+def quote_edge(p: Parsed, first: int, last: int) -> int:
+    """Where the content of `said "..." when asked` ends: with the quotation, or with a later one joined to it."""
+    tags, words = p.tokens.tags, p.tokens.words
+    quote = p.inside[first]
+    end = p.last_of[quote]
+    while end < last:
+        after = end + 1
+        if (
+            words[end - 1] in (".", "!", "?", ",")
+            and p.quoted[quote].closed
+            and not opens_quote(p, after, last + 1)
+        ):
+            joined = tags[after] == "CC" and opens_quote(p, after + 1, last + 1)
+            if not joined:
+                return end
+        if (
+            words[after] in (",", "\u2014", "--", ";")
+            or tags[after] in ("VBG", "VBN")
+            or (tags[after] in ("IN", "WRB") and p.tokens.lowers[after] not in ("of", "for", "to", "that"))
+        ):
+            nearby = next(
+                (i for i in range(after, min(last + 1, after + 4)) if opens_quote(p, i, last + 1)), None
+            )
+            if nearby is None:
+                return end
+            quote, end = p.inside[nearby], p.last_of[p.inside[nearby]]
+            continue
+        later = next((i for i in range(after, min(last + 1, after + 3)) if opens_quote(p, i, last + 1)), None)
+        if later is None:
+            return last
+        quote, end = p.inside[later], p.last_of[p.inside[later]]
+    return max(end, last)
 
 
 def whole_quote_end(p: Parsed, first: int, last: int) -> int:
