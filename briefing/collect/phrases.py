@@ -165,7 +165,7 @@ def np_left(p: Parsed, at: int, low: int) -> int:
                 break
             i = start
         elif tag == "CC" and word in ("and", "or", "&", "nor"):
-            if not nominal_end(p, before) or tags[before] == "PRP" and i != at:
+            if not nominal_end(p, before) or (tags[before] == "PRP" and i != at):
                 break
             start = _core_left(p, before, low)
             previous = start - 1
@@ -212,9 +212,7 @@ def _core_right(p: Parsed, at: int, high: int) -> int:
                 break
             noun = noun or tag in NOUN or lowers[i] in ALONE or tag == "CD"
             last = i
-        elif tag in ("VBN", "VBG", "RB", "RBS", "RBR") and not noun:
-            pass
-        elif tag == "CC" and words[i] == "&":
+        elif (tag in ("VBN", "VBG", "RB", "RBS", "RBR") and not noun) or (tag == "CC" and words[i] == "&"):
             pass
         elif words[i] == "(" and noun:
             closing = i
@@ -292,7 +290,7 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
             if end <= i:
                 break
             last = end
-        elif asides and word == "who" or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
+        elif (asides and word == "who") or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
             last = _until_comma(p, i, high) - 1
         else:
             break

@@ -17,20 +17,25 @@ from briefing.model.briefing import (
     statement_id,
 )
 from briefing.model.document import Block, BlockKind, Document, Source, document_id
+from briefing.model.profile import Asides, Cue, Picking, Profile, Zone
 from briefing.model.span import Span, hull
 
 __all__ = [
+    "Asides",
     "Attribution",
     "Block",
     "BlockKind",
     "Briefing",
     "Certainty",
     "Claim",
+    "Cue",
     "Document",
     "Edition",
     "Evidence",
     "Kind",
     "Marking",
+    "Picking",
+    "Profile",
     "Quotation",
     "Section",
     "Source",
@@ -38,6 +43,7 @@ __all__ = [
     "State",
     "Statement",
     "Unread",
+    "Zone",
     "document_id",
     "hull",
     "statement_id",

@@ -1,0 +1,350 @@
+"""Statements out of sentences: each sentence of an article that is not noise is one statement.
+
+Nothing is dropped: a sentence nobody could make sense of is a plain statement in the default section.
+Spans are never searched for again; they come from the sentences as they were split.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from briefing.collect import attribution, certainty, quotations, ranking, sections
+from briefing.collect import sentences as splitting
+from briefing.collect.matching import Token, tokens
+from briefing.collect.quotations import Quoted
+from briefing.collect.ranking import Ranked
+from briefing.collect.sections import Placed, Reading
+from briefing.model import Attribution, Document, Evidence, Profile, Quotation, Span, Statement, statement_id
+
+_BREAK = re.compile(r"[,;:(\[\u2013\u2014]|--| - ")
+# Thoughts, plans and acts are marked as attributions too; only words of saying make a sentence somebody's.
+_SAYING = re.compile(
+    r"\b(?:accord|accus|acknowledg|add(?:s|ed|ing)?\b|admi[ts]|alleg|announc|argu|ask|assert|assess|assur|believ|blam|"
+    r"boast|call|caution|charg|cit(?:e|es|ed)\b|claim|comment|complain|concede|conclud|condemn|confirm|contend|"
+    r"criti[cq]|decla(?:re|ri)|declin|defend|demand|denounc|den(?:y|ie)|describ|dismiss|disput|doubt|dub|emphasi|"
+    r"estimat|explain|express|hail|highlight|indicat|inform|insist|instruct|maintain|mention|not(?:e|ed|es|ing)\b|"
+    r"pledg|prais|predict|promis|propos|question|quot|reaffirm|reassur|recall|recommend|refus|reiterat|reject|"
+    r"remark|repl(?:y|ie)|report|request|respond|reveal|said|sa(?:y|id)|slam|speak|spoke|stat(?:e|es|ed|ing)\b|"
+    r"stress|suggest|tell|testif|threat|told|tout|tweet|underscor|urg|vow|warn|welcom|writ|wrote)",
+    re.IGNORECASE,
+)
+_START_WORDS = 8
+_SHORT, _LONG = 10, 25
+_EARLY = 6
+_MOSTLY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with who speaks in it, how sure it is, and the profile's view of it."""
+
+    span: Span
+    block: int
+    quotations: tuple[Quotation, ...]
+    attributions: tuple[Attribution, ...]
+    speaker: str
+    judgement: certainty.Judgement
+    mostly_quoted: bool
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """All that is known of an article's sentences, in text order; the lists run in parallel."""
+
+    sentences: list[Sentence]
+    placed: list[Placed]
+    ranked: list[Ranked]
+    attributions: tuple[Attribution, ...]
+
+
+def compose(document: Document, profile: Profile) -> Composed:
+    """The sentences of `document` with their places and ranks."""
+    sentences, attributions = read_sentences(document)
+    readings = [sentence.reading for sentence in sentences]
+    placed = sections.place(readings, profile)
+    ranked = ranking.rank(readings, placed, profile)
+    return Composed(sentences, placed, ranked, attributions)
+
+
+def statements(document: Document, composed: Composed) -> tuple[Statement, ...]:
+    """One statement for each sentence, in text order."""
+    return tuple(
+        _statement(document, sentence, place, rank)
+        for sentence, place, rank in zip(composed.sentences, composed.placed, composed.ranked, strict=True)
+    )
+
+
+def _statement(document: Document, sentence: Sentence, place: Placed, rank: Ranked) -> Statement:
+    main = sentence.attributions[0] if sentence.attributions else Attribution(())
+    judgement = sentence.judgement
+    return Statement(
+        id=statement_id(document.id, sentence.span),
+        kind="quote" if sentence.mostly_quoted else "fact",
+        text=document.words(sentence.span),
+        evidence=(Evidence(document.id, sentence.span),),
+        section=place.section,
+        also=place.also,
+        speaker=sentence.speaker,
+        speaker_at=main.source,
+        cue_at=main.cue,
+        certainty=judgement.certainty,
+        certainty_at=judgement.certainty_at,
+        denies=judgement.denies,
+        quotations=sentence.quotations,
+        weight=rank.weight,
+        key=rank.key,
+        picked=rank.picked,
+    )
+
+
+def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attribution, ...]]:
+    """The sentences of the article's own paragraphs and quotations, without title, headings, noise."""
+    spans: list[tuple[int, Span]] = [
+        (number, span)
+        for number, block in enumerate(document.blocks)
+        if block.kind in ("paragraph", "quotation")
+        for span in splitting.split(document.text, block.span)
+    ]
+    bare = [span for _, span in spans]
+    attributions = attribution.find(document, bare)
+    speech = [quoted for quoted in quotations.find(document) if quoted.speech]
+    title = _title_words(document)
+    found: list[Sentence] = []
+    for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
+        found.append(_sentence(document, number, span, attributed, speech, title))
+    return _marked(document, _carried(found, speech)), attributions
+
+
+def _sentence(
+    document: Document,
+    block: int,
+    span: Span,
+    attributed: tuple[Attribution, ...],
+    speech: Sequence[Quoted],
+    title: frozenset[str],
+) -> Sentence:
+    text = document.text
+    inside = [quoted for quoted in speech if quoted.span.overlaps(span)]
+    pieces = tuple(piece for quoted in inside if (piece := _piece(quoted, span, attributed)) is not None)
+    words = tuple(tokens(text, span.start, span.end))
+    quoted_words = sum(any(p.span.start <= t.start < p.span.end for p in pieces) for t in words)
+    saying = sum(
+        any(s.start <= t.start < s.end for a in attributed for s in (*a.source, *a.cue)) for t in words
+    )
+    judgement = certainty.judge(text, span, attributed)
+    mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
+    reported = [row for row in attributed if _is_told(text, span, row, pieces)]
+    framing = [row for row in reported if _frames(span, row)]
+    reading = Reading(
+        words,
+        _zones(words, framing, pieces),
+        frozenset(n for n, t in enumerate(words) if n and _BREAK.search(text, words[n - 1].end, t.start)),
+        _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
+        block,
+    )
+    speaker = next((a.speaker for a in attributed if a.speaker), "")
+    return Sentence(span, block, pieces, attributed, speaker, judgement, mostly, reading)
+
+
+def _is_told(text: str, span: Span, row: Attribution, pieces: Sequence[Quotation]) -> bool:
+    """True when the attribution reports speech, or its cue stands in another sentence."""
+    if any(content.overlaps(piece.span) for content in row.content for piece in pieces):
+        return True
+    here = [cue for cue in row.cue if span.contains(cue)]
+    return not here or any(_SAYING.search(text, cue.start, cue.end) for cue in here)
+
+
+def _frames(span: Span, row: Attribution) -> bool:
+    """True when what is reported makes up much of the sentence: then its speaker is not its subject."""
+    inside = sum(min(c.end, span.end) - max(c.start, span.start) for c in row.content if c.overlaps(span))
+    return inside * 5 >= len(span) * 2
+
+
+def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:
+    """The part of a quotation that lies in this sentence, with the speaker its attribution names."""
+    start, end = max(quoted.span.start, span.start), min(quoted.span.end, span.end)
+    if start >= end:
+        return None
+    piece = Span(start, end)
+    for row in attributed:
+        if row.speaker and any(content.overlaps(piece) for content in row.content):
+            return Quotation(piece, row.speaker, row.source)
+    return Quotation(piece)
+
+
+def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> list[tuple[Attribution, ...]]:
+    """For each sentence the attributions whose content touches it, the ones said in it first."""
+    rows: list[list[Attribution]] = [[] for _ in spans]
+    starts = [span.start for span in spans]
+    ends = [span.end for span in spans]
+    for row in attributions:
+        touched: set[int] = set()
+        for piece in row.content:
+            touched.update(range(bisect_right(ends, piece.start), bisect_left(starts, piece.end)))
+        for number in touched:
+            rows[number].append(row)
+
+    def here(row: Attribution, span: Span) -> bool:
+        return any(span.contains(c) for c in (*row.cue, *row.source))
+
+    return [
+        tuple(sorted(found, key=lambda row, span=span: not here(row, span)))  # type: ignore[misc]
+        for found, span in zip(rows, spans, strict=True)
+    ]
+
+
+def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
+    """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
+
+    Marks that are opened in one paragraph and not closed run on into the next.
+    """
+    carried: list[Sentence] = []
+    for number, sentence in enumerate(found):
+        if not sentence.quotations or all(q.speaker for q in sentence.quotations):
+            carried.append(sentence)
+            continue
+        speaker = sentence.speaker or _said_after(found, number, speech) or _said_before(carried, sentence)
+        if speaker:
+            pieces = tuple(q if q.speaker else replace(q, speaker=speaker) for q in sentence.quotations)
+            sentence = replace(sentence, quotations=pieces, speaker=sentence.speaker or speaker)
+        carried.append(sentence)
+    return carried
+
+
+def _said_after(found: Sequence[Sentence], number: int, speech: Sequence[Quoted]) -> str:
+    """The speaker named later in the same pair of marks."""
+    last = found[number].quotations[-1].span
+    pair = next((quoted for quoted in speech if quoted.span.overlaps(last)), None)
+    if pair is None:
+        return ""
+    for later in found[number + 1 :]:
+        if later.span.start >= pair.outer.end:
+            break
+        if later.speaker:
+            return later.speaker
+    return ""
+
+
+def _said_before(carried: Sequence[Sentence], sentence: Sentence) -> str:
+    """Words that are all quotation, right after somebody's: the same person speaks on."""
+    if not carried or not sentence.mostly_quoted or sentence.attributions:
+        return ""
+    before = carried[-1]
+    if sentence.block - before.block > 1 or not before.speaker:
+        return ""
+    return before.speaker
+
+
+def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
+    """Conditions that depend on the sentences around: where it stands, and what it continues."""
+    total = len(found)
+    titled = _title_words(document)
+    heard: set[str] = set()
+    marked: list[Sentence] = []
+    for number, sentence in enumerate(found):
+        before = marked[-1] if marked else None
+        more: set[str] = set()
+        # In a list of many stories the first is no more the news than the others.
+        if number == 0 and (not titled or titled & _stems(sentence.reading.words)):
+            more.add("opening")
+        if number < _EARLY:
+            more.add("early")
+        if total >= 9 and number >= total * 2 / 3:
+            more.add("late")
+        if before and before.block == sentence.block:
+            more.add("follows")
+        if before and sentence.mostly_quoted and before.mostly_quoted and not sentence.attributions:
+            more.add("continued")
+        speaker = _surname(sentence.speaker)
+        if speaker:
+            more.add("heard speaker" if speaker in heard else "new speaker")
+            heard.add(speaker)
+        marked.append(replace(sentence, reading=_extended(sentence, more)))
+    return marked
+
+
+def _extended(sentence: Sentence, more: set[str]) -> Reading:
+    reading = sentence.reading
+    name = tokens(sentence.speaker, 0, len(sentence.speaker))
+    return Reading(
+        (*reading.words, *name),
+        (*reading.zones, *(sections.NAMED for _ in name)),
+        reading.commas | {len(reading.words)},
+        reading.conditions | more,
+        reading.block,
+    )
+
+
+def _surname(speaker: str) -> str:
+    words = re.sub(r"\([^)]*\)", "", speaker).split()
+    return words[-1].casefold() if words else ""
+
+
+def _stems(words: Sequence[Token]) -> frozenset[str]:
+    """The longer words, cut to the letters that forms of one word share."""
+    return frozenset(token.folded[:6] for token in words if len(token.folded) > 3)
+
+
+def _zones(
+    words: Sequence[Token], attributed: Sequence[Attribution], pieces: Sequence[Quotation]
+) -> tuple[int, ...]:
+    sources = [s for row in attributed for s in row.source]
+    cues = [s for row in attributed for s in row.cue]
+    zones: list[int] = []
+    said = 0
+    for token in words:
+        zone = sections.HERE
+        if any(s.start <= token.start < s.end for s in sources):
+            zone |= sections.SPEAKER
+        elif any(s.start <= token.start < s.end for s in cues):
+            zone |= sections.VERB
+        else:
+            zone |= sections.SAID
+            said += 1
+            if said <= _START_WORDS:
+                zone |= sections.START
+        if any(p.span.start <= token.start < p.span.end for p in pieces):
+            zone |= sections.QUOTED
+        zones.append(zone)
+    return tuple(zones)
+
+
+def _conditions(
+    words: Sequence[Token],
+    attributed: Sequence[Attribution],
+    judgement: certainty.Judgement,
+    pieces: Sequence[Quotation],
+    mostly: bool,
+    title: frozenset[str],
+    told: bool,
+) -> frozenset[str]:
+    held: set[str] = set()
+    if pieces:
+        held.add("quoted" if mostly else "quoting")
+    if told:
+        held.add("attributed")
+    if judgement.certainty in ("likely", "possible", "unlikely"):
+        held.add("hedged")
+    if judgement.certainty == "denied" or judgement.denies:
+        held.add("denied")
+    if any(token.folded[0].isdigit() for token in words):
+        held.add("figure")
+    if len(words) < _SHORT:
+        held.add("short")
+    if len(words) > _LONG:
+        held.add("long")
+    shared = title & _stems(words)
+    if len(shared) >= 3 and 2 * len(shared) >= len(title):
+        held.add("titled")
+    return frozenset(held)
+
+
+def _title_words(document: Document) -> frozenset[str]:
+    block = next((block for block in document.blocks if block.kind == "title"), None)
+    if block is None:
+        return frozenset()
+    return _stems(tokens(document.text, block.span.start, block.span.end))
