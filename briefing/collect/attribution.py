@@ -34,33 +34,35 @@ def choose(p: Parsed) -> list[Candidate]:
 
 
 def settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
-    """Contents of one sentence against each other: the later cue ends the content of the earlier."""
+    """Contents of one sentence against each other: a later cue may end the content of an earlier one."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
     for n, candidate in enumerate(found):
+        first, last = candidate.content[-1]
+        if first <= candidate.cue[1]:
+            continue
         for later in found[n + 1 :]:
-            if later.cue[0] <= candidate.cue[1]:
-                continue
-            edge = later.source[0] if later.source and later.source[0] > candidate.cue[1] else later.cue[0]
-            first, last = candidate.content[-1]
+            edge = later.cue[0]
+            if later.source is not None and later.source[0] > candidate.cue[1]:
+                edge = min(edge, later.source[0])
             if not first < edge <= last:
                 continue
-            if later.shape.startswith(("pre", "according")) and later.content[0][0] <= candidate.cue[0]:
-                # `X said A, Y said`: keep the nearer reading of each.
-                later.content[0] = (min(first, later.content[0][1]), later.content[0][1])
+            cut = edge - 1
+            if later.shape in ("pre", "according", "pre-insert") and later.content[0][0] <= candidate.cue[0]:
+                if words[cut] != ",":
+                    continue
+            elif not (words[cut] == "," or tags[cut] == "CC" or lowers[cut] in _JOINS):
                 continue
-            before = edge - 1
-            shared = (
-                later.source is not None
-                and candidate.source is not None
-                and later.source[0] <= candidate.source[0]
-            )
-            if "-ger" in later.shape or shared or later.source is None:
-                cut = later.cue[0] - 1
-                while cut > first and p.tokens.lowers[cut] in (",", "and", "but", "or", "then", "also"):
-                    cut -= 1
-                if cut > first and (p.tokens.words[cut + 1] == "," or p.tokens.tags[cut + 1] == "CC"):
-                    candidate.content[-1] = contents.trim(p, first, cut)
-            del before
+            while cut > first and (
+                words[cut] in (",", "\u2014", "--") or tags[cut] == "CC" or lowers[cut] in _JOINS
+            ):
+                cut -= 1
+            if cut > first:
+                candidate.content[-1] = (first, cut)
+                break
     return found
+
+
+_JOINS = frozenset("while although though as also later then".split())
 
 
 def _continue(p: Parsed, kept: list[Candidate]) -> None:
@@ -83,7 +85,7 @@ def _continue(p: Parsed, kept: list[Candidate]) -> None:
                 mine[0].content[0] = (waiting, mine[0].content[0][1])
             waiting = -1
             quoting = [c for c in mine if _quotes(p, c)]
-            previous = quoting[-1] if quoting else mine[-1] if len(mine) == 1 else None
+            previous = quoting[-1] if quoting else None
             continue
         quote = p.inside[low]
         if quote >= 0 and (quote in covered or p.first_of[quote] != low):

@@ -115,7 +115,7 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
 
 
 def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
-    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    tags, lowers = p.tokens.tags, p.tokens.lowers
     first = phrases.group_first(p, at, low)
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
@@ -147,6 +147,10 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if source is not None and source[1] >= first:
         source = None
     preposed = None
+    if source is not None and source[0] > low and lowers[source[0] - 1] == "as" and "S" in cue.takes:
+        aside = _as_reported(p, number, cue, (first, at), source, low, high)
+        if aside is not None:
+            return aside
     if cue.takes & {"S", "Q"} and not gerund:
         edge = source[0] if source is not None and source[1] >= first - 3 else first
         preposed = _preposed(p, contents.before(p, edge, low), cue, following)
@@ -163,10 +167,35 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     start, last = following.first, following.last
     if following.kind in ("quote", "colon") and opens(p, start):
         last = contents.quote_edge(p, start, last)
+    else:
+        last = contents.shorten(p, start, last, at, low)
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
     return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape, passive)
+
+
+def _as_reported(
+    p: Parsed, number: int, cue: Cue, at: Range, source: Range, low: int, high: int
+) -> Candidate | None:
+    """`As the paper reported, talks failed` and `Talks, as the paper put it, failed`."""
+    words = p.tokens.words
+    last = contents.sentence_last(p, low, high)
+    start = source[0] - 1
+    after = at[1] + 1
+    while after <= last and words[after] not in (",", ":", ";") and after - at[1] < 12:
+        after += 1
+    if after <= last and words[after] in (",", ":"):
+        pieces = [(after + 1, contents.whole_quote_end(p, after + 1, last))] if after < last else []
+    elif after > last:
+        pieces = []
+    else:
+        return None
+    if start > low + 1 and words[start - 1] == ",":
+        pieces.insert(0, (low, start - 2))
+    elif start > low:
+        return None
+    return _finish(p, number, cue, at, source, pieces, "as", False) if pieces else None
 
 
 def _doer(p: Parsed, first: int, low: int) -> Range | None:
@@ -252,14 +281,11 @@ def _inverted(
     if not closes and words[end] == ",":
         quote = p.inside[end - 1] if end - 1 >= low else -1
         closes = quote >= 0 and p.last_of[quote] == end - 1
-        if not closes and p.tokens.lowers[at] not in (
-            "said",
-            "says",
-            "reported",
-            "reports",
-            "wrote",
-            "added",
-            "announced",
+        if not closes and (
+            p.tokens.lowers[at] not in _INVERT
+            or tags[at + 1] == "PRP"
+            or (following is not None and following.kind in ("that", "bare", "quote", "colon", "wh"))
+            or not contents.has_clause(p, low, end - 1)
         ):
             return None
     elif not closes:
@@ -334,18 +360,17 @@ def _passive(
     if agent is not None and "N" in cue.takes:
         candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by", True)
         return candidate
-    if (
-        following is not None
-        and following.kind in ("that", "inf", "quote")
-        and cue.takes & {"S", "U", "I", "Q"}
+    if following is None or not cue.takes & {"S", "U", "I", "Q"}:
+        return None
+    content = (following.first, contents.whole_quote_end(p, following.first, following.last))
+    if following.kind in ("quote", "wh", "colon") or (
+        following.kind == "that" and lowers[patient[0]] == "it"
     ):
-        if lowers[patient[0]] == "it" and following.kind == "that":
-            return _finish(
-                p, number, cue, (first, at), None, [(following.first, following.last)], "passive-it", True
-            )
-        if following.kind == "inf":
-            pieces = [patient, (following.first, following.last)]
-            return _finish(p, number, cue, (first, at), None, pieces, "passive-inf", True)
+        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind, True)
+    if following.kind == "particle" and cue.lemma == "ask":
+        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about", True)
+    if following.kind == "inf":
+        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf", True)
     return None
 
 

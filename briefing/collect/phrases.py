@@ -290,7 +290,9 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
             if end <= i:
                 break
             last = end
-        elif (asides and word == "who") or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
+        elif (asides and word == "who") or (
+            asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])
+        ):
             last = _until_comma(p, i, high) - 1
         else:
             break
