@@ -228,7 +228,9 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
 
 
 # Participles that are far oftener the simple past; the tagger confuses the two behind a name.
-_PAST_TOO = frozenset("said told announced reported claimed added argued warned noted insisted stated".split())
+_PAST_TOO = frozenset(
+    "said told announced reported claimed added argued warned noted insisted stated".split()
+)
 _INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
