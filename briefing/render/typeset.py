@@ -38,7 +38,7 @@ def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment]
         subject=attributes.get("subject", ""),
         date=datetime.fromisoformat(date) if date else None,
     )
-    fonts = Fonts(theme.families, theme.fallback)
+    fonts = Fonts(theme.families, theme.fallback, theme.scripts)
     sheet = theme.pages[page]
     canvas = Canvas((sheet.width, sheet.height), facts, fonts)
     builder = Builder(theme, fonts, sheet, canvas)
