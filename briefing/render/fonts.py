@@ -44,6 +44,11 @@ IGNORABLE = frozenset([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF]).union(
     range(0xFE00, 0xFE10),
     range(0xE0100, 0xE01F0),
 )
+# Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
+BREAKS = re.compile(
+    "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff01-\uff60\U00020000-\U0002fa1f]"
+)
 _SPACES = frozenset("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
 # Which letters are of which script, for the theme's `[script]` lists.
 _SCRIPTS = (
@@ -68,10 +73,11 @@ class Piece(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A measured word: `width` for a type size of 1."""
+    """A measured word: `width` for a type size of 1; `breaks` when a line may end inside it."""
 
     width: float
     pieces: tuple[Piece, ...]
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +290,7 @@ class Chain:
         self.first = fonts.font(require(names[0]))
         self._rest = [*names[1:], *_by_weight(fonts.fallback, bold)]
         self._of_script = {name: _by_weight(files, bold) for name, files in fonts.scripts.items()}
-        self._words: dict[str, Word] = {}
+        self.words: dict[str, Word] = {}
         self._font_of: dict[str, Font] = {}
         self._backwards: dict[str, Word] = {}
         self.space = self.word(" ").width
@@ -292,7 +298,7 @@ class Chain:
 
     def word(self, text: str, *, backwards: bool = False) -> Word:
         """`text` (no line break possible inside) measured and encoded, from left to right."""
-        words = self._backwards if backwards else self._words
+        words = self._backwards if backwards else self.words
         made = words.get(text)
         if made is None:
             made = words[text] = self._measure(text, backwards)
@@ -309,7 +315,7 @@ class Chain:
                 pieces.reverse()
         if not pieces:
             pieces.append(Piece(self.first, "", 0.0))
-        return Word(sum(p.width for p in pieces), tuple(pieces))
+        return Word(sum(p.width for p in pieces), tuple(pieces), BREAKS.search(text) is not None)
 
     def _shaped(self, font: Font, text: str, backwards: bool) -> Piece:
         """One run of a script whose letters change shape or direction."""
