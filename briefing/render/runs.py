@@ -118,7 +118,7 @@ class Boxes:
         if len(runs) > 1 and runs[-2] is not run:
             before = runs[-2].ink
             # The frame of a badge reaches beyond its word on both sides.
-            space = max(space, before.space) + FRAME_PAD * (
+            space = max(space, before.space) + (FRAME_PAD + 0.16) * (
                 bool(made.frame) * made.size + bool(before.frame) * before.size
             )
         self.widths.append(width)
