@@ -80,6 +80,11 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in templates_folder().glob("*/brief.xml.j2"))
 
 
+def filters_and_tests() -> list[str]:
+    """The names of all filters and tests that a template may use."""
+    return [*_KEPT_FILTERS.split(), *OWN_FILTERS, *_KEPT_TESTS.split()]
+
+
 def fill(template: str, part: str, values: Mapping[str, Any]) -> Filled:
     """The file `part` ("brief.xml.j2", "mail.txt.j2") of `template`, filled with `values`.
 

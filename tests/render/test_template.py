@@ -291,3 +291,10 @@ def test_any_source_is_filled_or_is_one_error(source: str) -> None:
             fill(str(path))
         except BriefingError as error:
             assert error.where.startswith(str(path))
+
+
+def test_the_manual_names_every_filter_and_test(root: Path) -> None:
+    manual = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+    for name in template.filters_and_tests():
+        if name not in ("d", "e", "equalto"):  # other names for default, escape and eq
+            assert name in manual.replace("`", " ").split() or f"{name}." in manual, name

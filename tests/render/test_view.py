@@ -280,3 +280,16 @@ def test_five_thousand_statements_are_seen_in_a_second() -> None:
     values = view(edition)
     assert time.process_time() - start < 2
     assert values["counts"]["statements"] == 5000
+
+
+def test_the_manual_names_everything_a_template_sees(root: Path, small: Edition) -> None:
+    manual = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+
+    def walk(value: object) -> None:
+        for key, inner in value.items() if isinstance(value, dict) else ():
+            assert f"`{key}`" in manual, key
+            walk(inner)
+        for inner in value if isinstance(value, list) else ():
+            walk(inner)
+
+    walk(view(small))
