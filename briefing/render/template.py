@@ -260,29 +260,40 @@ def _line_in(trace: TracebackType | None, files: list[str]) -> tuple[str, int] |
 
 
 class _Files(BaseLoader):
-    """Reads templates from one folder: no way out by name, by `..` or by symbolic link."""
+    """Reads templates from one folder, then from the shipped parts: no way out of the two.
+
+    Neither by name, nor by `..`, nor by symbolic link.
+    """
 
     def __init__(self, filling: _Filling) -> None:
         self.filling = filling
 
     def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
-        shown = self.filling.shown + template
-        if re.fullmatch(r"[\w][\w.-]*\.j2", template) is None and self.filling.files:
+        filling = self.filling
+        if re.fullmatch(r"\w[\w.-]*\.j2", template) is None and filling.files:
             raise TemplateNotFound(template)
-        path = self.filling.folder / template
-        try:
-            if path.resolve().parent != self.filling.folder:
-                raise TemplateNotFound(template)
-            if not S_ISREG(path.stat().st_mode):  # a pipe would never end
-                raise BriefingError("is not a file", where=shown)
-            with path.open("rb") as file:
-                data = file.read(MAX_SOURCE + 1)
-        except (TemplateNotFound, FileNotFoundError):  # the first is an OSError too
-            raise TemplateNotFound(template) from None
-        except OSError as error:
-            raise BriefingError(f"cannot be read: {error.strerror}", where=shown) from None
-        self.filling.files.append(shown)
-        return _decoded(data, shown), shown, lambda: True
+        for folder, shown in ((filling.folder, filling.shown), (templates_folder() / "parts", "parts/")):
+            data = _bytes(folder, template, shown + template)
+            if data is not None:
+                filling.files.append(shown + template)
+                return _decoded(data, shown + template), shown + template, lambda: True
+        raise TemplateNotFound(template)
+
+
+def _bytes(folder: Path, name: str, shown: str) -> bytes | None:
+    """The bytes of a template that lies in `folder` itself; None when there is none of that name."""
+    path = folder / name
+    try:
+        if path.resolve().parent != folder.resolve():
+            return None
+        if not S_ISREG(path.stat().st_mode):  # a pipe would never end
+            raise BriefingError("is not a file", where=shown)
+        with path.open("rb") as file:
+            return file.read(MAX_SOURCE + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BriefingError(f"cannot be read: {error.strerror}", where=shown) from None
 
 
 def _decoded(data: bytes, shown: str) -> str:
