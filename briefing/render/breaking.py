@@ -135,9 +135,9 @@ def total_fit(
                 demerits += 60**2 * (4 if hyphened[i] else 1)
             if final and i:
                 if boxes + space < _LONELY * measure:
-                    demerits += 5e4
+                    demerits += 4e4
                 if hyphened[i]:
-                    demerits += 1e4
+                    demerits += 1e6
             found = best[i] + demerits
             if found < best[j]:
                 best[j], back[j] = found, i

@@ -17,7 +17,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 
 from briefing.errors import BriefingError
 from briefing.render import shape
-from briefing.render.truetype import Face, face
+from briefing.render.truetype import Compound, Face, face
 
 _PACKAGES = ("font_source_serif_pro", "font_source_sans_pro")
 _FOLDERS = (
@@ -48,13 +48,11 @@ _REPLACEMENTS = (0xFFFD, 0x25A1, 0x3F)
 
 
 class Piece(NamedTuple):
-    """Part of a word in one font. `code` stands inside a TJ string; `text` is what it says when the
-    codes alone do not say it in order (shaped scripts, right-to-left), else None."""
+    """Part of a word in one font. `code` stands inside a TJ string."""
 
     font: Font
     code: str
     width: float
-    text: str | None
 
 
 class Word(NamedTuple):
@@ -97,10 +95,10 @@ class Font:
     def __init__(self, source: Face, name: str) -> None:
         self.face = source
         self.name = name
-        self.glyphs = [0]
+        self.glyphs: list[int | Compound] = [0]
         self.texts = [""]
         self.codes = _Codes(self)
-        self.shaped: dict[tuple[int, str], str] = {}
+        self._forms: dict[tuple[Compound, str], str] = {}
         self._widths: dict[str, float] = {}
 
     def glyph(self, code: int) -> int:
@@ -110,7 +108,7 @@ class Font:
             found = self.face.glyph(32)
         return found
 
-    def new(self, glyph: int, text: str) -> str:
+    def new(self, glyph: int | Compound, text: str) -> str:
         """A new code that draws `glyph` and means `text`, escaped for a PDF string."""
         cid = len(self.glyphs)
         if cid > 0xFFFF:
@@ -119,11 +117,11 @@ class Font:
         self.texts.append(text)
         return escape(chr(cid >> 8) + chr(cid & 255))
 
-    def form(self, glyph: int, text: str) -> str:
-        """The code of a shaped form: the same glyph with the same text has one code."""
-        made = self.shaped.get((glyph, text))
+    def form(self, glyph: Compound, text: str) -> str:
+        """The code of a shaped form: the same form with the same text has one code."""
+        made = self._forms.get((glyph, text))
         if made is None:
-            made = self.shaped[glyph, text] = self.new(glyph, text)
+            made = self._forms[glyph, text] = self.new(glyph, text)
         return made
 
     def width(self, text: str) -> float:
@@ -148,10 +146,10 @@ class Font:
         base = f"/{tag}+{source.name}"
         program = source.subset(self.glyphs)
         flags = 4 | (64 if source.italic_angle else 0)
-        widths = " ".join(f"{source.advance(g):.4g}" for g in self.glyphs)
-        used = bytearray((len(self.glyphs) + 7) // 8)
-        for n in range(len(self.glyphs)):
-            used[n >> 3] |= 128 >> (n & 7)
+        advances = [
+            source.advance(g) if isinstance(g, int) else max(0, g.advance) * source.scale for g in self.glyphs
+        ]
+        widths = " ".join(f"{advance:.5g}" for advance in advances)
         descriptor = pdfdoc.PDFDictionary(
             {
                 "Type": "/FontDescriptor",
@@ -200,7 +198,7 @@ def escape(text: str) -> str:
     return text
 
 
-def _subset_tag(name: str, glyphs: list[int], texts: list[str]) -> str:
+def _subset_tag(name: str, glyphs: Sequence[int | Compound], texts: Sequence[str]) -> str:
     """Six letters that tell this subset from others, the same for the same content."""
     number = zlib.crc32(repr((name, glyphs, texts)).encode("utf-8", "surrogatepass"))
     return "".join(chr(65 + number // 26**n % 26) for n in range(6))
@@ -236,6 +234,7 @@ class Fonts:
         self.fallback = tuple(fallback)
         self.used: dict[Path, Font] = {}
         self.missing: dict[str, Missing] = {}
+        self.unshaped: set[str] = set()
         self._chains: dict[tuple[str, bool, bool], Chain] = {}
         self.inks: dict[Any, Any] = {}
 
@@ -269,42 +268,48 @@ class Chain:
         self._rest: list[Font] = []
         self._words: dict[str, Word] = {}
         self._font_of: dict[str, Font] = {}
+        self._backwards: dict[str, Word] = {}
         self.space = self.word(" ").width
         self.hyphen = self.word("-").width
 
-    def word(self, text: str) -> Word:
-        """`text` (no line break possible inside) measured and encoded."""
-        made = self._words.get(text)
+    def word(self, text: str, *, backwards: bool = False) -> Word:
+        """`text` (no line break possible inside) measured and encoded, from left to right."""
+        words = self._backwards if backwards else self._words
+        made = words.get(text)
         if made is None:
-            made = self._words[text] = self._measure(text)
+            made = words[text] = self._measure(text, backwards)
         return made
 
-    def _measure(self, text: str) -> Word:
-        first = self.first
-        pieces: list[Piece] = []
-        if text.isascii() or not shape.needed(text):
-            for font, part in self._runs(text):
-                pieces.append(Piece(font, font.encode(part), font.width(part), None))
+    def _measure(self, text: str, backwards: bool) -> Word:
+        if not backwards and not shape.needed(text):
+            pieces = [Piece(font, font.encode(part), font.width(part)) for font, part in self._runs(text)]
         else:
-            for font, part in self._runs(text, keep_marks=True):
-                pieces.append(self._shaped(font, part))
+            pieces = [
+                self._shaped(font, part, backwards) for font, part in self._runs(text, keep_joiners=True)
+            ]
+            if backwards:
+                pieces.reverse()
         if not pieces:
-            pieces.append(Piece(first, "", 0.0, None))
+            pieces.append(Piece(self.first, "", 0.0))
         return Word(sum(p.width for p in pieces), tuple(pieces))
 
-    def _shaped(self, font: Font, text: str) -> Piece:
+    def _shaped(self, font: Font, text: str, backwards: bool) -> Piece:
         """One run of a script whose letters change shape or direction."""
-        code, width = shape.run(font, text)
-        return Piece(font, code, width, text)
+        shaped = shape.run(font, text, backwards=backwards)
+        if shaped is None:
+            self.fonts.unshaped.add(text)
+            drawn = text[::-1] if backwards else text
+            return Piece(font, font.encode(drawn), font.width(drawn))
+        return Piece(font, *shaped)
 
-    def _runs(self, text: str, *, keep_marks: bool = False) -> Iterator[tuple[Font, str]]:
+    def _runs(self, text: str, *, keep_joiners: bool = False) -> Iterator[tuple[Font, str]]:
         """`text` cut where the font changes; combining marks stay with their letter's font."""
         current: Font | None = None
         start = 0
         kept: list[str] = []
         for c in text:
             code = ord(c)
-            if code in IGNORABLE and not (keep_marks and code in (0x200C, 0x200D)):
+            if code in IGNORABLE and not (keep_joiners and code in (0x200C, 0x200D)):
                 continue
             found = self._font_of.get(c) or self._find(c, text)
             if current is not None and found is not current and _is_mark(c) and current.face.glyph(code):

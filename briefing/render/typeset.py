@@ -17,9 +17,10 @@ from briefing.render.fonts import Fonts
 from briefing.render.furniture import Furniture
 from briefing.render.markup import INLINES, Node
 from briefing.render.metadata import Facts
-from briefing.render.paragraph import Aside, Owner, Paragraph, Run, first_base, ink
+from briefing.render.paragraph import Aside, Paragraph, first_base
 from briefing.render.pdf import Canvas, number
 from briefing.render.result import Attachment, Typeset
+from briefing.render.runs import Owner, Run, ink
 from briefing.render.table import Cell, Row, Table
 from briefing.render.tags import Element
 from briefing.render.theme import Page, Style, Theme, colour
@@ -44,7 +45,8 @@ def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment]
     blocks = builder.blocks(root.children, canvas.tree)
     running = [child for child in root.children if isinstance(child, Node) and child.name == "running"]
     furniture = Furniture(builder, running, attributes.get("marking", ""))
-    pour(blocks, canvas, sheet, furniture.draw)
+    pour(blocks, canvas, sheet)
+    canvas.furnish(furniture.draw)
     data = canvas.finish(attachments)
     return Typeset(data, canvas.total, tuple(fonts.missing.values()), canvas.tree)
 
@@ -59,6 +61,7 @@ class Builder:
         self.canvas = canvas
         self.lang = canvas.facts.lang
         self.notes = 0
+        self.shown = 0  # the page whose head and foot are being drawn, from 0
         self._pending: list[Block] = []  # notes that stand after the paragraph that calls them
         self._boxed = 0
         self._makers: dict[str, Callable[[Node, Element], list[Block]]] = {
@@ -447,7 +450,8 @@ class _Gather:
             if name == "br":
                 self.runs.append(Run("\n", ink(builder.fonts, style)))
             elif name in ("page", "pages"):
-                self._late(name, style, owner)
+                text = str(builder.shown + 1 if name == "page" else builder.canvas.total)
+                self.runs.append(Run(text, ink(builder.fonts, style), owner, self.order))
             elif name in ("label", "side", "fill"):
                 self._aside(child, owner)
             elif name == "note":
@@ -494,15 +498,6 @@ class _Gather:
         inner.walk(node.children, style, mine)
         self.order = inner.order
         self.asides.append(Aside(inner.runs, style, node.name, gap, measure))
-
-    def _late(self, name: str, style: Style, owner: Owner | None) -> None:
-        canvas = self.builder.canvas
-        # Two figures are reserved: what is drawn may be a little wider or narrower.
-        if name == "page":
-            self.runs.append(Run(str(canvas.page + 1), ink(self.builder.fonts, style), owner, self.order))
-        else:
-            made = ink(self.builder.fonts, style)
-            self.runs.append(Run("00", made, owner, self.order, late=lambda: str(canvas.total)))
 
     def _note(self, node: Node, style: Style) -> None:
         builder = self.builder
