@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,8 +44,24 @@ IGNORABLE = frozenset([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF]).union(
     range(0xFE00, 0xFE10),
     range(0xE0100, 0xE01F0),
 )
+# Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
+BREAKS = re.compile(
+    "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff01-\uff60\U00020000-\U0002fa1f]"
+)
 _SPACES = frozenset("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
-_REPLACEMENTS = (0xFFFD, 0x25A1, 0x3F)
+# Which letters are of which script, for the theme's `[script]` lists.
+_SCRIPTS = (
+    ("hebrew", re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")),
+    ("arabic", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
+    ("hangul", re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")),
+    (
+        "han",
+        re.compile(
+            "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+        ),
+    ),
+)
 
 
 class Piece(NamedTuple):
@@ -56,10 +73,11 @@ class Piece(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A measured word: `width` for a type size of 1."""
+    """A measured word: `width` for a type size of 1; `breaks` when a line may end inside it."""
 
     width: float
     pieces: tuple[Piece, ...]
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +247,15 @@ def _utf16(text: str) -> str:
 class Fonts:
     """All fonts of one document. `chain` names a style's faces, `word` measures, `missing` reports."""
 
-    def __init__(self, families: Mapping[str, Mapping[str, str]], fallback: Iterable[str]) -> None:
+    def __init__(
+        self,
+        families: Mapping[str, Mapping[str, str]],
+        fallback: Iterable[str],
+        scripts: Mapping[str, Iterable[str]],
+    ) -> None:
         self.families = families
         self.fallback = tuple(fallback)
+        self.scripts = {name: tuple(files) for name, files in scripts.items()}
         self.used: dict[Path, Font] = {}
         self.missing: dict[str, Missing] = {}
         self.unshaped: set[str] = set()
@@ -264,9 +288,9 @@ class Chain:
     def __init__(self, fonts: Fonts, names: list[str], *, bold: bool) -> None:
         self.fonts = fonts
         self.first = fonts.font(require(names[0]))
-        self._names = iter([*names[1:], *_by_weight(fonts.fallback, bold)])
-        self._rest: list[Font] = []
-        self._words: dict[str, Word] = {}
+        self._rest = [*names[1:], *_by_weight(fonts.fallback, bold)]
+        self._of_script = {name: _by_weight(files, bold) for name, files in fonts.scripts.items()}
+        self.words: dict[str, Word] = {}
         self._font_of: dict[str, Font] = {}
         self._backwards: dict[str, Word] = {}
         self.space = self.word(" ").width
@@ -274,7 +298,7 @@ class Chain:
 
     def word(self, text: str, *, backwards: bool = False) -> Word:
         """`text` (no line break possible inside) measured and encoded, from left to right."""
-        words = self._backwards if backwards else self._words
+        words = self._backwards if backwards else self.words
         made = words.get(text)
         if made is None:
             made = words[text] = self._measure(text, backwards)
@@ -291,7 +315,7 @@ class Chain:
                 pieces.reverse()
         if not pieces:
             pieces.append(Piece(self.first, "", 0.0))
-        return Word(sum(p.width for p in pieces), tuple(pieces))
+        return Word(sum(p.width for p in pieces), tuple(pieces), BREAKS.search(text) is not None)
 
     def _shaped(self, font: Font, text: str, backwards: bool) -> Piece:
         """One run of a script whose letters change shape or direction."""
@@ -327,24 +351,18 @@ class Chain:
         code = ord(c)
         found = self.first if self.first.glyph(code) else None
         if found is None:
-            found = next((font for font in self._rest if font.glyph(code)), None)
-        while found is None:
-            name = next(self._names, None)
-            if name is None:
-                break
-            path = find(name)
-            if path is None:
-                continue
-            font = self.fonts.font(path)
-            self._rest.append(font)
-            if font.glyph(code):
-                found = font
+            script = next((name for name, letters in _SCRIPTS if letters.match(c)), "")
+            for name in (*self._of_script.get(script, ()), *self._rest):
+                path = find(name)
+                # A face that is not needed is looked into, but does not become a font of the document.
+                if path is not None and face(path).glyph(code):
+                    found = self.fonts.font(path)
+                    break
         if found is None:
             found = self.first
-            # The box is what the eye sees; the code keeps the character for search and copying.
-            box = next((g for g in map(found.face.glyph, _REPLACEMENTS) if g), 0)
-            found.codes[code] = found.new(box, c)
-            found._widths[c] = found.face.advance(box) / 1000
+            # The face's own box is what the eye sees; the code keeps the character for search and copying.
+            found.codes[code] = found.new(0, c)
+            found._widths[c] = found.face.advance(0) / 1000
             self.fonts.missing.setdefault(c, Missing(c, context))
         self._font_of[c] = found
         return found

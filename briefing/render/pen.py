@@ -61,6 +61,9 @@ class Pen:
                     left += slack
                 elif align == "center":
                     left += slack / 2
+                first = boxes.runs[line.start].ink
+                if first.frame and align != "right":
+                    left += first.size * FRAME_PAD
                 follows = n + 1 < len(lines) and lines[n + 1][0] is boxes
                 if boxes.levels:
                     self._directed(boxes, line, left, y, extra, n + 1 == len(lines))
@@ -109,8 +112,6 @@ class Pen:
             if n == span_from:
                 self._flush()
                 self._span(boxes, span_from, span_to)
-            if n == line.start and run.ink.frame:
-                self._parts.append(f"){-FRAME_PAD * 1000:g}(")
             if run.late is not None:
                 self._late(run)
                 font = run.ink.chain.first
@@ -124,8 +125,6 @@ class Pen:
                 self._parts.append(piece.code)
             width = boxes.widths[n]
             if run.ink.frame:
-                if n == line.start:
-                    x += size * FRAME_PAD
                 self._frame(run, x, y, width)
             if run.owner is not None and run.owner.target and self.element is not None:
                 self._link(run, x, y, width)
@@ -293,8 +292,14 @@ class Pen:
         self._set_font(font, run.ink.size)
         for digit in "0123456789":
             font.encode(digit)
-        make = run.late
-        self._parts.append(self.canvas.late(lambda: font.encode(make())))
+        make, reserved = run.late, font.width(run.text)
+
+        def text() -> str:
+            made = make()
+            # Flush right in the width that was kept free for it.
+            return f"){-(reserved - font.width(made)) * 1000:.0f}({font.encode(made)}"
+
+        self._parts.append(self.canvas.late(text))
 
     def _flush(self) -> None:
         if self._parts:

@@ -17,10 +17,6 @@ from briefing.render.fonts import Chain, Fonts, Word
 from briefing.render.tags import Element
 from briefing.render.theme import Style, colour
 
-_INNER = re.compile(
-    "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff01-\uff60\U00020000-\U0002fa1f]"
-)
 _NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’”ー々…‥ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 _NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
 _NUMBER = re.compile(r"[(“\"$€£]?[\d.,:–-]*\d")
@@ -46,6 +42,7 @@ class Ink:
     rise: float = 0.0
     tracking: float = 0.0
     frame: str = ""
+    space: float = 0.0  # width of a word space
 
 
 def ink(fonts: Fonts, style: Style) -> Ink:
@@ -54,7 +51,13 @@ def ink(fonts: Fonts, style: Style) -> Ink:
     if made is None:
         chain = fonts.chain(style.family, bold=style.bold, italic=style.italic)
         made = fonts.inks[style] = Ink(
-            chain, style.size, colour(style.colour, "rg"), style.rise, style.tracking, style.frame
+            chain,
+            style.size,
+            colour(style.colour, "rg"),
+            style.rise,
+            style.tracking,
+            style.frame,
+            chain.space * style.size + style.tracking,
         )
     return made
 
@@ -98,22 +101,26 @@ class Boxes:
 
     def add(self, text: str, run: Run, joint: int, level: int = 0) -> None:
         """One more box."""
+        self.put(run.ink.chain.word(text, backwards=level % 2 == 1), text, run, joint)
+
+    def put(self, word: Word, text: str, run: Run, joint: int) -> None:
+        """One more box, already measured."""
         made = run.ink
-        word = made.chain.word(text, backwards=level % 2 == 1)
         self.words.append(word)
         self.texts.append(text)
         self.runs.append(run)
         self.joints.append(joint)
         width = word.width * made.size
-        space = made.chain.space * made.size
+        space = made.space
         if made.tracking:
             width += made.tracking * len(text)
-            space += made.tracking
-        # The frame of a badge reaches beyond its word on both sides.
-        before = self.runs[-2] if len(self.runs) > 1 else run
-        if before is not run:
-            space = max(space, before.ink.chain.space * before.ink.size)
-            space += (bool(made.frame) * made.size + bool(before.ink.frame) * before.ink.size) * FRAME_PAD
+        runs = self.runs
+        if len(runs) > 1 and runs[-2] is not run:
+            before = runs[-2].ink
+            # The frame of a badge reaches beyond its word on both sides.
+            space = max(space, before.space) + (FRAME_PAD + 0.16) * (
+                bool(made.frame) * made.size + bool(before.frame) * before.size
+            )
         self.widths.append(width)
         self.spaces.append(space)
 
@@ -132,25 +139,35 @@ def cut(runs: Sequence[Run]) -> list[Boxes]:
             boxes.add(run.text, run, SPACE if spaced else GLUED)
             spaced = False
             continue
-        for n, part in enumerate(run.text.split(" ")):
-            if n:
-                spaced = True
-            if not part:
-                continue
-            joint = GLUED
-            if spaced and boxes.words:
-                joint = SPACE
-                before = boxes.texts[-1]
-                if (part in _UNITS and _NUMBER.fullmatch(before)) or _INITIAL.fullmatch(before):
-                    joint = TIED
-            spaced = False
-            if _INNER.search(part) is None:
-                boxes.add(part, run, joint)
-            else:
-                _add_parts(boxes, part, run, joint)
+        spaced = _cut_run(boxes, run, spaced)
     if any(directions.needed(run.text) for run in runs):
         return [_directed(boxes) for boxes in stretches]
     return stretches
+
+
+def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
+    """Add one run's boxes; true when the run ends with a space."""
+    texts, known, measure = boxes.texts, run.ink.chain.words, run.ink.chain.word
+    for n, part in enumerate(run.text.split(" ")):
+        if n:
+            spaced = True
+        if not part:
+            continue
+        joint = GLUED
+        if spaced and texts:
+            joint = SPACE
+            before = texts[-1]
+            if (before[-1] in ".§¶" and _INITIAL.fullmatch(before)) or (
+                part in _UNITS and _NUMBER.fullmatch(before)
+            ):
+                joint = TIED
+        spaced = False
+        word = known.get(part) or measure(part)
+        if word.breaks:
+            _add_parts(boxes, part, run, joint)
+        else:
+            boxes.put(word, part, run, joint)
+    return spaced
 
 
 def _directed(boxes: Boxes) -> Boxes:
