@@ -26,6 +26,7 @@ COMMANDS = {
     "render": ("briefing.cli.render:render", "Write the PDF of an edition folder."),
     "check": ("briefing.cli.check:check", "Prove an edition against its documents; list every fault."),
     "send": ("briefing.cli.send:send", "Mail a PDF to its readers, each of them once."),
+    "outbox": ("briefing.cli.outbox:outbox", "Show what was sent to whom; try again; forget."),
     "add": ("briefing.cli.add:add", "Add by hand what was seen elsewhere."),
 }
 
