@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefing.collect import candidates, contents, speakers
+from briefing.collect import candidates, contents, evidence, speakers
 from briefing.collect.candidates import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
@@ -20,19 +20,20 @@ def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ..
 
 def choose(p: Parsed) -> list[Candidate]:
     """The candidates that are kept, with their contents cut where another begins."""
+    weights = evidence.load()
     kept: list[Candidate] = []
     for number in range(len(p.bounds)):
-        found = [c for c in candidates.of_sentence(p, number) if keep(c)]
-        kept.extend(_settle(p, found))
+        found = []
+        for candidate in candidates.of_sentence(p, number):
+            candidate.score = weights.score(evidence.features(p, candidate))
+            if candidate.score > weights.threshold:
+                found.append(candidate)
+        kept.extend(settle(p, found))
     _continue(p, kept)
     return kept
 
 
-def keep(candidate: Candidate) -> bool:
-    return candidate.lemma != "?" or candidate.shape.startswith("pre")
-
-
-def _settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
+def settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
     """Contents of one sentence against each other: the later cue ends the content of the earlier."""
     for n, candidate in enumerate(found):
         for later in found[n + 1 :]:
@@ -91,9 +92,7 @@ def _continue(p: Parsed, kept: list[Candidate]) -> None:
                 last_in_block[block] = previous
             continue
         for candidate in by_sentence.get(number, []):
-            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece):
-                last_in_block[block] = candidate
-            elif block in last_in_block:
+            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece) or block in last_in_block:
                 last_in_block[block] = candidate
 
 

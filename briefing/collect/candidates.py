@@ -6,7 +6,7 @@ keeps those that score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from briefing.collect import contents, cues, phrases
 from briefing.collect.cues import Cue
@@ -26,12 +26,8 @@ class Candidate:
     shape: str
     sentence: int
     lemma: str
-    features: list[str] = field(default_factory=list)
+    verb: int
     score: float = 0.0
-
-    @property
-    def is_before(self) -> bool:
-        return self.shape.startswith("pre")
 
 
 _GENERIC = Cue("?", frozenset(["Q"]), frozenset())
@@ -59,7 +55,25 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
         elif tags[at] in ("VBD", "VBZ", "VBP") and entry is None:
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
+    if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
+        _add(found, _before_block(p, number, low, high, found))
     return found
+
+
+def _before_block(p: Parsed, number: int, low: int, high: int, found: list[Candidate]) -> Candidate | None:
+    """`She released this statement:` with the quotation in a block of its own."""
+    content = (high, contents.whole_quote_end(p, high, high))
+    verbs = [i for i in range(low, high) if p.tokens.tags[i] in phrases.VERBAL and p.inside[i] < 0]
+    if not verbs:
+        return None
+    table = cues.verbs()
+    told = [i for i in verbs if p.tokens.lowers[i] in table]
+    at = told[-1] if told else verbs[-1]
+    first = phrases.group_first(p, at, low)
+    source = phrases.subject(p, first, low) or phrases._shared(p, first, low, 0)
+    found[:] = [c for c in found if c.cue[1] < at]
+    last = high - 2 if high - 2 - at <= 6 else at
+    return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block", False)
 
 
 def _add(found: list[Candidate], candidate: Candidate | None) -> None:
@@ -92,10 +106,10 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
     if tag in phrases.VERBAL:
         return True
     if form == "VBZ" and tag in ("NNS", "NNPS", "NNP"):
-        return (
-            at > low
-            and at + 1 < high
-            and lowers[at + 1] in ("that", "to", "he", "she", "it", "they", "the", ":")
+        after = lowers[at + 1] if at + 1 < high else "."
+        return at > low and (
+            after in ("that", "to", "he", "she", "it", "they", "the", ":", "in", ".", ",")
+            or contents.opens_quote(p, at + 1, high)
         )
     return tag in ("NN", "JJ", "IN") and form in ("VBD", "VBG") and at > low
 
@@ -106,7 +120,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
     gerund = tags[at] == "VBG" and not group & {"is", "was", "are", "were", "be", "been", "'s", "'re", "am"}
-    bare_participle = tags[at] == "VBN" and not group
+    bare_participle = tags[at] == "VBN" and not group and lowers[at] not in _PAST_TOO
     infinitive = first < at and "to" in group
     following = contents.complement(p, cue, at, high)
     inverted = _inverted(p, at, first, low, high, following)
@@ -115,85 +129,107 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         preposed = contents.before(p, edge, low)
         if preposed is None:
             return None
-        return _finish(p, number, cue, (first, at), source, [preposed], "pre-inverted", passive)
+        return _finish(
+            p,
+            number,
+            cue,
+            (first, at),
+            source,
+            [preposed],
+            "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted",
+            passive,
+        )
+    if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
+        return _fronted(p, number, at, low, high, cue)
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
     source = phrases.subject(p, first, low)
     if gerund and source is None:
         source = phrases._shared(p, first, low, 0)
-    if bare_participle and tags[at] == "VBN":
-        return None
     if source is not None and source[1] >= first:
         source = None
-    edge = source[0] if source is not None and source[1] >= first - 3 else first
-    preposed = contents.before(p, edge, low) if "S" in cue.takes or "Q" in cue.takes else None
-    if preposed is not None and gerund:
-        preposed = None
-    quoted_before = preposed is not None and p.inside[preposed[1]] >= 0
-    if preposed is not None and not quoted_before:
-        if "S" not in cue.takes or following is not None or not _plausible_preposed(p, preposed, cue):
-            preposed = None
-    if (
-        preposed is not None
-        and quoted_before
-        and following is not None
-        and following.kind in ("that", "inf", "object", "particle")
-    ):
-        # `Calling it "a mistake," the minister vowed to ...`: the quotation is not what was vowed.
-        if not (cue.takes & {"S"} and following.kind == "object"):
-            preposed = None
+    preposed = None
+    if cue.takes & {"S", "Q"} and not gerund:
+        edge = source[0] if source is not None and source[1] >= first - 3 else first
+        preposed = _preposed(p, contents.before(p, edge, low), cue, following)
     if preposed is not None:
         pieces = [preposed]
-        rest = _after_insertion(p, at, low, high, preposed, quoted=quoted_before)
+        quoted = p.inside[preposed[1]] >= 0
+        rest = _after_insertion(p, at, low, high, preposed, quoted=quoted)
         if rest is not None:
             pieces.append(rest)
-        return _finish(p, number, cue, (first, at), source, pieces, "pre-insert" if rest else "pre", passive)
-    if following is None:
-        return None
-    kind = following.kind
-    takes = cue.takes
-    fits = (
-        (kind == "that" and "S" in takes)
-        or (kind == "bare" and "S" in takes)
-        or (kind in ("quote", "colon") and (takes & {"Q", "N", "S"}))
-        or (kind == "inf" and (takes & {"I"} or (takes & {"U"} and following.addressee)))
-        or (kind == "gerund" and "G" in takes)
-        or (kind == "wh" and takes & {"W", "S"})
-        or kind == "particle"
-        or (kind == "object" and takes & {"N", "U"})
-    )
-    if not fits:
+        shape = ("preq" if quoted else "pre") + ("-insert" if rest else "")
+        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
+    if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
-    if (
-        kind == "inf"
-        and following.addressee
-        and "U" in takes
-        and lowers[at] not in ("told", "tell", "tells", "telling")
-    ):
-        start = following.cue_last + 1
-    if kind == "particle" and following.addressee:
-        start = at + 1
-        following.cue_last = at
-    if kind == "wh" and following.addressee and "U" in takes and False:
-        start = at + 1
     last = contents.whole_quote_end(p, start, last)
-    shape = "post-" + kind + ("-ger" if gerund else "-inf" if infinitive else "")
+    manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
+    shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
     return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape, passive)
 
 
-def _plausible_preposed(p: Parsed, content: Range, cue: Cue) -> bool:
-    """True for an unquoted clause before ", X said": long enough, and the verb can stand at the end."""
-    if cue.takes & {"L"}:
-        return False
-    lemma = cue.lemma
-    return lemma in _ENDS and content[1] - content[0] >= 1
+def _preposed(
+    p: Parsed, content: Range | None, cue: Cue, following: contents.Complement | None
+) -> Range | None:
+    """`content` when it can be what the cue behind it reports, None when it is something else."""
+    if content is None:
+        return None
+    quote = p.inside[content[1]]
+    if quote >= 0:
+        opening = p.first_of[quote]
+        outside = opening > content[0] and not any(
+            p.tokens.tags[i] in FINITE for i in range(content[0], opening) if p.inside[i] != quote
+        )
+        if outside and following is not None and following.kind in ("that", "bare", "inf", "quote", "object"):
+            # `Calling it "a mistake," the minister vowed to ...`: the quotation is not what was vowed.
+            return None
+        if following is not None and following.kind in ("inf", "that") and not following.addressee:
+            return None
+        if not p.quoted[quote].speech and opening > content[0] and not outside:
+            return content if "S" in cue.takes and following is None else None
+        return content
+    if "S" not in cue.takes or (following is not None and following.kind not in ("object", "particle")):
+        return None
+    if following is not None and following.kind == "object" and not cue.takes & {"A"}:
+        if not phrases.is_time(p, following.first) and p.tokens.tags[following.first] not in (
+            "RB",
+            "DT",
+            "JJ",
+        ):
+            return None
+    if p.tokens.lowers[content[0]] in (
+        "if",
+        "when",
+        "while",
+        "although",
+        "though",
+        "after",
+        "before",
+        "because",
+        "as",
+    ):
+        if not any(p.tokens.words[i] == "," for i in range(content[0], content[1])):
+            return None
+    return content if contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
 
 
-_ENDS = frozenset(
-    "say tell add report announce claim argue explain note warn state believe think suggest show find know "
-    "acknowledge concede admit insist predict contend estimate write tweet reveal hope indicate fear".split()
-)
+def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
+    """`Said Ada Lund, who grew up here: "..."`: verb and source before the quotation."""
+    last = contents.sentence_last(p, low, high)
+    quote = next((i for i in range(at + 2, min(last + 1, at + 50)) if opens(p, i)), None)
+    if quote is None or p.tokens.words[quote - 1] not in (",", ":"):
+        return None
+    end = phrases.np_right(p, at + 1, quote - 1, asides=True)
+    if end <= at:
+        return None
+    content = (quote, contents.whole_quote_end(p, quote, last))
+    return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted", False)
+
+
+# Participles that are far oftener the simple past; the tagger confuses the two behind a name.
+_PAST_TOO = frozenset("said told announced reported claimed added argued warned noted insisted stated".split())
+_INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
 def _inverted(
@@ -366,6 +402,11 @@ def _finish(
     trimmed = [contents.trim(p, *piece) for piece in pieces if piece[0] <= piece[1]]
     if not trimmed:
         return None
-    candidate = Candidate(trimmed, at, source, shape, number, cue.lemma)
-    candidate.features = [shape, cue.lemma, shape + " " + cue.lemma]
-    return candidate
+    verb = at[1]
+    while (
+        verb > at[0]
+        and p.tokens.tags[verb] not in phrases.VERBAL
+        and p.tokens.lowers[verb] not in cues.verbs()
+    ):
+        verb -= 1
+    return Candidate(trimmed, at, source, shape, number, cue.lemma, verb)

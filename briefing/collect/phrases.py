@@ -12,7 +12,7 @@ NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "EX"])
 NOUN = frozenset(["NN", "NNS", "NNP", "NNPS"])
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 VERBAL = frozenset(["VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"])
-_CORE = frozenset(
+CORE = frozenset(
     [
         "DT",
         "PDT",
@@ -106,14 +106,12 @@ def _core_left(p: Parsed, at: int, low: int) -> int:
                 i = here
             break
         tag = tags[here]
-        if p.inside[here] != p.inside[i] and p.inside[i] >= 0 and here + 1 == p.first_of[p.inside[i]]:
-            pass
         if words[here] == ")" and tags[i] not in ("PRP",):
             i = here
             continue
         if tag in ("PRP", "EX"):
             break
-        if tag in _CORE:
+        if tag in CORE:
             if (
                 is_time(p, here)
                 and tags[here] in ("NN", "NNP", "RB")
@@ -127,7 +125,7 @@ def _core_left(p: Parsed, at: int, low: int) -> int:
             if (
                 here - 1 >= low
                 and tags[here - 1] in ("DT", "PRP$", "JJ", "POS", "CD", "CC")
-                and tags[i] in _CORE
+                and tags[i] in CORE
             ):
                 i = here
             else:
@@ -138,8 +136,8 @@ def _core_left(p: Parsed, at: int, low: int) -> int:
             and lowers[here] != "n't"
         ):
             i = here
-        elif tag == "``" and p.inside[here] >= 0 and len(p.quoted[p.inside[here]].outer) < 40:
-            i = here
+        elif tag == "``" and _is_scare(p, here) and p.first_of[p.inside[here]] >= low:
+            i = p.first_of[p.inside[here]]
         else:
             break
     return i
@@ -167,7 +165,7 @@ def np_left(p: Parsed, at: int, low: int) -> int:
                 break
             i = start
         elif tag == "CC" and word in ("and", "or", "&", "nor"):
-            if not nominal_end(p, before) or tags[before] == "PRP" and i != at:
+            if not nominal_end(p, before) or (tags[before] == "PRP" and i != at):
                 break
             start = _core_left(p, before, low)
             previous = start - 1
@@ -209,14 +207,12 @@ def _core_right(p: Parsed, at: int, high: int) -> int:
             return i if i == at else last
         if tag in _BEGINS and i > at and noun:
             break
-        if tag in _CORE:
+        if tag in CORE:
             if noun and is_time(p, i) and tags[i] in ("NNP", "NN", "RB") and lowers[i] in DAYS:
                 break
             noun = noun or tag in NOUN or lowers[i] in ALONE or tag == "CD"
             last = i
-        elif tag in ("VBN", "VBG", "RB", "RBS", "RBR") and not noun:
-            pass
-        elif tag == "CC" and words[i] == "&":
+        elif (tag in ("VBN", "VBG", "RB", "RBS", "RBR") and not noun) or (tag == "CC" and words[i] == "&"):
             pass
         elif words[i] == "(" and noun:
             closing = i
@@ -239,6 +235,17 @@ def _core_right(p: Parsed, at: int, high: int) -> int:
             break
         i += 1
     return last if noun else at - 1
+
+
+def _is_scare(p: Parsed, at: int) -> bool:
+    """True at the closing mark of a short quotation that can be part of a noun phrase."""
+    quote = p.inside[at]
+    return (
+        quote >= 0
+        and p.last_of[quote] == at
+        and not p.quoted[quote].speech
+        and len(p.quoted[quote].outer) < 36
+    )
 
 
 # Nouns that name the occasion of speech: they end a source phrase rather than belong to it.
@@ -283,7 +290,7 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
             if end <= i:
                 break
             last = end
-        elif asides and word == "who" or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
+        elif (asides and word == "who") or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
             last = _until_comma(p, i, high) - 1
         else:
             break

@@ -33,6 +33,8 @@ CONDITIONS = (
     "continued",
     "follows",
     "titled",
+    "new speaker",
+    "heard speaker",
 )
 _TOP = {"format", "name", "title", "lang", "default", "lead", "carry", "second"}
 _TABLES = {"section", "words", "cue", "picking", "asides"}

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing.collect.sections import Part, Placed, Reading, holds, matched, phrase
+from briefing.collect.sections import HERE, Part, Placed, Reading, holds, matched, phrase
 from briefing.model import Profile
 
 _REPEATED = 0.5
@@ -52,7 +52,11 @@ def rank(readings: Sequence[Reading], placed: Sequence[Placed], profile: Profile
 
 def content_words(reading: Reading) -> frozenset[str]:
     """The words of a sentence that carry its content, folded and cut to their stem's first letters."""
-    return frozenset(t.folded[:6] for t in reading.words if t.folded not in _SMALL)
+    return frozenset(
+        token.folded[:6]
+        for token, zone in zip(reading.words, reading.zones, strict=True)
+        if zone & HERE and token.folded not in _SMALL
+    )
 
 
 def _parts(reading: Reading, place: Placed, profile: Profile) -> list[Part]:

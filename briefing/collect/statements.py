@@ -32,7 +32,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 _START_WORDS = 8
-_SHORT, _LONG = 8, 32
+_SHORT, _LONG = 10, 25
 _EARLY = 6
 _MOSTLY = 0.6
 
@@ -116,7 +116,7 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
         found.append(_sentence(document, number, span, attributed, speech, title))
-    return _marked(_carried(document, found, speech)), attributions
+    return _marked(document, _carried(found, speech)), attributions
 
 
 def _sentence(
@@ -197,7 +197,7 @@ def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> 
     ]
 
 
-def _carried(document: Document, found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
+def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
     """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
 
     Marks that are opened in one paragraph and not closed run on into the next.
@@ -239,25 +239,54 @@ def _said_before(carried: Sequence[Sentence], sentence: Sentence) -> str:
     return before.speaker
 
 
-def _marked(found: list[Sentence]) -> list[Sentence]:
+def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
     """Conditions that depend on the sentences around: where it stands, and what it continues."""
     total = len(found)
+    titled = _title_words(document)
+    heard: set[str] = set()
     marked: list[Sentence] = []
     for number, sentence in enumerate(found):
+        before = marked[-1] if marked else None
         more: set[str] = set()
-        if number == 0:
+        # In a list of many stories the first is no more the news than the others.
+        if number == 0 and (not titled or titled & _stems(sentence.reading.words)):
             more.add("opening")
         if number < _EARLY:
             more.add("early")
         if total >= 9 and number >= total * 2 / 3:
             more.add("late")
-        if marked and marked[-1].block == sentence.block:
+        if before and before.block == sentence.block:
             more.add("follows")
-        if sentence.mostly_quoted and marked and marked[-1].mostly_quoted and not sentence.attributions:
+        if before and sentence.mostly_quoted and before.mostly_quoted and not sentence.attributions:
             more.add("continued")
-        conditions = sentence.reading.conditions | more
-        marked.append(replace(sentence, reading=replace(sentence.reading, conditions=conditions)))
+        speaker = _surname(sentence.speaker)
+        if speaker:
+            more.add("heard speaker" if speaker in heard else "new speaker")
+            heard.add(speaker)
+        marked.append(replace(sentence, reading=_extended(sentence, more)))
     return marked
+
+
+def _extended(sentence: Sentence, more: set[str]) -> Reading:
+    reading = sentence.reading
+    name = tokens(sentence.speaker, 0, len(sentence.speaker))
+    return Reading(
+        (*reading.words, *name),
+        (*reading.zones, *(sections.NAMED for _ in name)),
+        reading.commas | {len(reading.words)},
+        reading.conditions | more,
+        reading.block,
+    )
+
+
+def _surname(speaker: str) -> str:
+    words = re.sub(r"\([^)]*\)", "", speaker).split()
+    return words[-1].casefold() if words else ""
+
+
+def _stems(words: Sequence[Token]) -> frozenset[str]:
+    """The longer words, cut to the letters that forms of one word share."""
+    return frozenset(token.folded[:6] for token in words if len(token.folded) > 3)
 
 
 def _zones(
@@ -268,7 +297,7 @@ def _zones(
     zones: list[int] = []
     said = 0
     for token in words:
-        zone = 0
+        zone = sections.HERE
         if any(s.start <= token.start < s.end for s in sources):
             zone |= sections.SPEAKER
         elif any(s.start <= token.start < s.end for s in cues):
@@ -308,7 +337,7 @@ def _conditions(
         held.add("short")
     if len(words) > _LONG:
         held.add("long")
-    shared = title & {t.folded[:6] for t in words if len(t.folded) > 3}
+    shared = title & _stems(words)
     if len(shared) >= 3 and 2 * len(shared) >= len(title):
         held.add("titled")
     return frozenset(held)
@@ -318,5 +347,4 @@ def _title_words(document: Document) -> frozenset[str]:
     block = next((block for block in document.blocks if block.kind == "title"), None)
     if block is None:
         return frozenset()
-    words = tokens(document.text, block.span.start, block.span.end)
-    return frozenset(token.folded[:6] for token in words if len(token.folded) > 3)
+    return _stems(tokens(document.text, block.span.start, block.span.end))

@@ -3,7 +3,7 @@
 The file wins: for a statement that is found again, every field a person can change (state, section,
 also, text, speaker, certainty, kind) stays as the file has it. The program cannot tell a person's
 change from its own former opinion, and the wrong guess would lose work; what it now thinks
-differently is counted in a note. docs/decisions/edits.md gives the reasons.
+differently is counted in a note. docs/decisions/0005-the-file-wins.md gives the reasons.
 """
 
 from __future__ import annotations
@@ -163,9 +163,7 @@ def _notes(
         notes.append(f"{_count(gone, 'article')} of the earlier edition not given again: {named}{more}")
     if lost:
         named = ", ".join(statement.id for statement in lost[:5])
-        notes.append(
-            f"{_count(lost, 'statement')} a person kept, no longer found, stand as they were: {named}"
-        )
+        notes.append(f"{_count(lost, 'statement')} a person kept, no longer found, left as before: {named}")
     if differing:
         plural = "statement differs" if differing == 1 else "statements differ"
         notes.append(f"{differing} {plural} from what was found now; the edition's wording stands")

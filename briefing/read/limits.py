@@ -27,3 +27,5 @@ MAX_ANSWER_BYTES = 200_000_000
 MAX_PARTS = 1_000
 # A parsing process is replaced after so many files, so that what libraries hoard does not grow.
 FILES_PER_PROCESS = 1_000
+# A PDF is read up to this page.
+MAX_PAGES = 400

@@ -259,8 +259,9 @@ def label(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _by_wording(line: str) -> str:
     folded = " ".join(line.split())
+    bare = folded.lstrip("([–—-•*· ")
     for reason, pattern in _COMPILED:
-        if pattern.match(folded):
+        if pattern.match(folded) or (bare != folded and pattern.match(bare)):
             return reason
     return ""
 

@@ -130,27 +130,28 @@ class Parser:
 
 
 _HINT = "open it, copy the article and save it as text"
-_local = threading.local()
-_all: list[Parser] = []
+# Processes at rest, the one used last on top: a single reader keeps using the same warm one.
+_idle: list[Parser] = []
 _lock = threading.Lock()
 
 
 def parse(kind: str, data: bytes, name: str) -> Drafts:
-    """The drafts of `data`, parsed in the process that belongs to this thread."""
-    parser: Parser | None = getattr(_local, "parser", None)
-    if parser is None:
-        parser = _local.parser = Parser()
+    """The drafts of `data`, parsed in a process that no other thread uses meanwhile."""
+    with _lock:
+        parser = _idle.pop() if _idle else Parser()
+    try:
+        return parser.parse(kind, data, name)
+    finally:
         with _lock:
-            _all.append(parser)
-    return parser.parse(kind, data, name)
+            _idle.append(parser)
 
 
 @atexit.register
 def close() -> None:
-    """End every parsing process; a later file starts a new one."""
+    """End every process at rest; a later file starts a new one."""
     with _lock:
-        for parser in _all:
-            parser.close()
+        while _idle:
+            _idle.pop().close()
 
 
 def _unpack(answer: dict[str, Any]) -> Drafts:

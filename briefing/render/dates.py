@@ -58,7 +58,8 @@ _AFTER = re.compile(
     r"pact|peace|report|revolution|she|summit|than|that|the|they|through|to|treaty|under|until|uprising|"
     r"was|war|were|when|where|which|while|who|with)\b)"
 )
-_BREAK = re.compile(r"[;:()\[\]\n“”\"«»]|\s[-–—]\s|—|,\s|\.\s")
+_BREAK = re.compile(r"[;()\[\]\n“”\"«»]|:\s|\s[-–—]\s|—|\.\s")
+_COMMA = re.compile(r",\s")
 _LEADING = re.compile(
     r"(?:and|but|or|that|which|who|since|as|while|when|where|of|in|on|by|to|for|with|including)\s+",
     re.IGNORECASE,
@@ -113,13 +114,10 @@ def _dated(match: re.Match[str], text: str) -> Dated | None:
 
 def words_around(text: str, span: Span) -> Span:
     """The part of its clause, at most `MAX_WORDS` words, that `span` stands in."""
-    start, end = 0, len(text)
-    for stop in _BREAK.finditer(text):
-        if stop.end() <= span.start:
-            start = stop.end()
-        elif stop.start() >= span.end:
-            end = stop.start()
-            break
+    start, end = _between(_BREAK, text, Span(0, max(1, len(text))), span)
+    inner = _between(_COMMA, text, Span(start, end), span)
+    if len(text[inner[0] : inner[1]].split()) > len(text[span.start : span.end].split()) + 2:
+        start, end = inner  # else the date would stand almost alone: "in 1973, to Egypt"
     words = [Span(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
     first = next(i for i, word in enumerate(words) if word.end > span.start)
     last = max(i for i, word in enumerate(words) if word.start < span.end)
@@ -132,3 +130,15 @@ def words_around(text: str, span: Span) -> Span:
     while end > span.end and not text[end - 1].isalnum():
         end -= 1
     return Span(start, end)
+
+
+def _between(stops: re.Pattern[str], text: str, within: Span, span: Span) -> tuple[int, int]:
+    """The last stop before `span` and the first one after it, inside `within`."""
+    start, end = within.start, within.end
+    for stop in stops.finditer(text, within.start, within.end):
+        if stop.end() <= span.start:
+            start = stop.end()
+        elif stop.start() >= span.end:
+            end = stop.start()
+            break
+    return start, end

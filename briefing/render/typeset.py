@@ -326,12 +326,10 @@ class Builder:
         events = []
         for child in node.children:
             if isinstance(child, Node):
-                date = child.attributes["date"]
-                above = self.theme.style("event-date")
-                when = Paragraph(self.fonts, [Run(date, ink(self.fonts, above))], above, element)
-                events.append(
-                    figures.Event(figures.years(date), when, self.text(child, self.style(child), element))
-                )
+                when, words = _at_break(child)
+                above = self.text(when, self.theme.style("event-date"), element)
+                below = self.text(words, self.style(child), element)
+                events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
         if not events:
             return []
         return [figures.Timeline(events, self.style(node), element)]
@@ -391,6 +389,13 @@ def _decoration(style: Style) -> Callable[[Canvas, float, float, float, float], 
         canvas.artifact(*operators, "Q")
 
     return decorate
+
+
+def _at_break(node: Node) -> tuple[Node, Node]:
+    """An event in two: what stands before its first `br`, and the rest (all of it when there is none)."""
+    children = node.children
+    cut = next((i for i, c in enumerate(children) if isinstance(c, Node) and c.name == "br"), -1)
+    return replace(node, children=children[: max(cut, 0)]), replace(node, children=children[cut + 1 :])
 
 
 def _holds_text(node: Node) -> bool:

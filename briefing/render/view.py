@@ -223,6 +223,16 @@ class _View:
         """Claims beside their denials, then denials of which no claim was found."""
         rows: list[Values] = []
         matched: set[str] = set()
+        quoted: set[str] = set()
+
+        def against(denials: list[Statement]) -> list[Values]:
+            """The denials' sides; `again` where an earlier row has quoted the same one."""
+            sides = []
+            for denial in denials:
+                sides.append({**self._side(denial, excerpt=True), "again": denial.id in quoted})
+                quoted.add(denial.id)
+            return sides
+
         for claim in self.briefing.claims:
             claimed, denials = self._standing(claim.statements), self._standing(claim.denied_by)
             matched.update(claim.denied_by)
@@ -233,7 +243,7 @@ class _View:
                         **self._side(claimed[0]),
                         "outlets": len(self._outlets(claim)),
                         "origins": claim.origins,
-                        "against": [self._side(denial, excerpt=True) for denial in denials],
+                        "against": against(denials),
                     }
                 )
         for key in self.shown:
@@ -241,6 +251,7 @@ class _View:
             if key not in matched and (denial.denies or denial.certainty == "denied"):
                 document = self._document(denial)
                 denied = _words(document, denial.denies) if denial.state != "edited" else []
+                denied = [words.strip(" ,;:") for words in denied]
                 rows.append(
                     {
                         "kind": "unmatched",
@@ -251,7 +262,7 @@ class _View:
                         "refs": [],
                         "outlets": 0,
                         "origins": 0,
-                        "against": [self._side(denial, excerpt=True)],
+                        "against": against([denial]),
                     }
                 )
         return rows
@@ -376,7 +387,9 @@ def _denial(statement: Statement, document: Document | None) -> str:
     if document is None or statement.state == "edited" or not (statement.denies and statement.speaker_at):
         return statement.text
     around = hull((*statement.speaker_at, *statement.cue_at, *statement.denies))
-    return document.words(around) if statement.evidence[0].span.contains(around) else statement.text
+    words = document.words(around)
+    torn = words.count('"') % 2 or words.count("“") != words.count("”")
+    return statement.text if torn or not statement.evidence[0].span.contains(around) else words
 
 
 def _moment(moment: Any) -> Values:

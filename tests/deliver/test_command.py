@@ -48,7 +48,9 @@ def test_a_dry_run_says_who_would_get_what_and_writes_nothing(
 
 
 def test_drafts_open_in_a_mail_program(briefing: Run, paper: Path, tmp_path: Path) -> None:
-    result = briefing("send", paper, "--to", "Anna <a@x.example>", "--to", "/etc/b@x.example", "--draft", "out")
+    result = briefing(
+        "send", paper, "--to", "Anna <a@x.example>", "--to", "/etc/b@x.example", "--draft", "out"
+    )
     assert (result.exit_code, result.output) == (0, "2 drafts in out; nothing was sent\n")
     files = sorted((tmp_path / "out").iterdir())
     assert [file.name for file in files] == ["001-a-at-x-example.eml", "002-etc-b-at-x-example.eml"]

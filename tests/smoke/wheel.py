@@ -29,13 +29,14 @@ KNOWN = "About 1,500 North Korean soldiers crossed to Russia by ship between Oct
 SECTIONS = ("Arms", "Troops", "Reactions")
 EPOCH = "1729933200"  # 26 October 2024, 09:00 UTC: the day after the last sample
 DEV_ONLY = ("pytest", "hypothesis", "ruff", "mypy", "pikepdf")
-# For machines that have no network namespaces: the same build with every way out closed in Python.
+# For machines that have no network namespaces: the same build, ended by the first socket.
 NO_SOCKETS = """
-import socket, sys
-def refuse(*a, **k):
-    raise SystemExit("smoke: something opened a socket")
-socket.socket = socket.create_connection = socket.getaddrinfo = refuse
-sys.argv[0] = "briefing"
+import os, sys
+def refuse(event, arguments):
+    if event.startswith("socket."):
+        sys.stderr.write(f"smoke: {event} {arguments}\\n")
+        os._exit(9)
+sys.addaudithook(refuse)
 from briefing.cli import main
 main()
 """

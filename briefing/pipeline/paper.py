@@ -1,4 +1,4 @@
-"""The way from articles to paper: hands values from room to room, and owns no step itself.
+"""From articles to paper: hands values from room to room, and owns no step itself.
 
 Nothing here prints or asks for the time. One bad article becomes a line in the `Report`; the others
 go on. Files are written last, each in one piece, so that a failure leaves what was there before.
@@ -33,6 +33,10 @@ from briefing.model import (
     statement_id,
 )
 from briefing.model import check as checking
+
+Explanation = collecting.Explanation
+Trial = collecting.Trial
+profile_names = collecting.names
 
 Progress = Callable[[int, int], None]
 
@@ -132,6 +136,32 @@ def collect_rows(
     made = merging.merge(gathered, _blank(header, profile, [d for d, _ in gathered], unread))
     rows.append(_claims_row(made))
     return rows, Report("", _summary(made), tuple(unread))
+
+
+def explain(
+    articles: Sequence[str], profile_name: str, *, progress: Progress = lambda done, total: None
+) -> tuple[list[tuple[str, tuple[collecting.Explanation, ...]]], Report]:
+    """For each article its name and, sentence by sentence, why it is where it is."""
+    profile = collecting.load_profile(profile_name)
+    paths, unread = reading.find(articles)
+    told = [
+        (document.source.location, collecting.explain(document, profile))
+        for document, _ in _each(paths, profile, unread, progress)
+    ]
+    if not told:
+        raise _nothing(unread)
+    return told, Report("", f"{_count(len(told), 'article')} explained", tuple(unread))
+
+
+def try_profile(profile_name: str, labelled: Path) -> collecting.Trial:
+    """How the profile places the labelled lines of a file: one section key, a tab, a sentence a line."""
+    profile = collecting.load_profile(profile_name)
+    try:
+        text = labelled.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8 text"
+        raise BriefingError(reason, where=str(labelled)) from None
+    return collecting.try_profile(collecting.read_labelled(text, profile, str(labelled)), profile)
 
 
 def render(folder: Path, page: Page, output: Path) -> Report:
