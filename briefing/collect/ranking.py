@@ -14,6 +14,9 @@ from briefing.collect.sections import HERE, Part, Placed, Reading, holds, matche
 from briefing.model import Profile
 
 _REPEATED = 0.5
+# A statement is held against so many better ones at most: more than any article prints, and it keeps
+# the time linear for a file of 20,000 sentences.
+_COMPARED = 120
 _SMALL = frozenset(
     "a an and are as at be been but by for from had has have he her his in into is it its not of on or "
     "over said says she that the their them they this to was were which who will with would after also "
@@ -79,7 +82,8 @@ def _discount(
     """Take points off each statement that a better one, or an equal earlier one, has said already."""
     order = sorted(range(len(points)), key=lambda i: (-points[i], i))
     for place, i in enumerate(order):
-        overlap = max((_overlap(content[i], content[j]) for j in order[:place]), default=0.0)
+        better = order[: min(place, _COMPARED)]
+        overlap = max((_overlap(content[i], content[j]) for j in better), default=0.0)
         if overlap >= _REPEATED:
             points[i] -= repeats * overlap
             parts[i].append(Part("said already", "", "", -repeats * overlap))

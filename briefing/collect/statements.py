@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from briefing.collect import attribution, certainty, quotations, ranking, sections
 from briefing.collect import sentences as splitting
@@ -114,9 +115,23 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     quoted = quotations.find(document)
     title = _title_words(document)
     found: list[Sentence] = []
-    for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
-        found.append(_sentence(document, number, span, attributed, quoted, title))
+    told = zip(spans, _by_sentence(bare, attributions), _overlapping(bare, quoted), strict=True)
+    for (number, span), attributed, near in told:
+        found.append(_sentence(document, number, span, attributed, near, title))
     return _marked(document, _carried(found, quoted)), attributions
+
+
+def _overlapping(sentences: Sequence[Span], quoted: Sequence[Quoted]) -> list[list[Quoted]]:
+    """For each sentence the quotations that reach into it, in order, in one walk over both."""
+    near: list[list[Quoted]] = [[] for _ in sentences]
+    starts = [span.start for span in sentences]
+    for pair in quoted:
+        at = max(0, bisect_right(starts, pair.span.start) - 1)
+        while at < len(sentences) and sentences[at].start < pair.span.end:
+            if pair.span.overlaps(sentences[at]):
+                near[at].append(pair)
+            at += 1
+    return near
 
 
 def _sentence(
@@ -132,7 +147,7 @@ def _sentence(
     inside = [
         pair
         for pair in quoted
-        if pair.span.overlaps(span) and (pair.speech or _is_said(text, pair, reported))
+        if pair.speech or _is_said(text, pair, reported)
     ]
     pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
     words = tuple(tokens(text, span.start, span.end))
@@ -211,6 +226,10 @@ def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> 
     ]
 
 
+# Further on than this the end of one quotation is not looked for: marks that never close are a slip.
+_FOLLOWED = 60
+
+
 def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
     """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
 
@@ -232,10 +251,11 @@ def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
 def _said_after(found: Sequence[Sentence], number: int, quoted: Sequence[Quoted]) -> str:
     """The speaker named later in the same pair of marks."""
     last = found[number].quotations[-1].span
-    pair = next((pair for pair in quoted if pair.span.overlaps(last)), None)
-    if pair is None:
+    at = bisect_right(quoted, last.start, key=lambda pair: pair.span.start) - 1
+    if at < 0 or not quoted[at].span.overlaps(last):
         return ""
-    for later in found[number + 1 :]:
+    pair = quoted[at]
+    for later in islice(found, number + 1, number + 1 + _FOLLOWED):
         if later.span.start >= pair.outer.end:
             break
         if later.speaker:
