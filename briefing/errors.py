@@ -32,12 +32,14 @@ class BriefingError(Exception):
 class Faults(BriefingError):
     """Several faults of one thing, found in one reading: a file a person edits names them all.
 
-    As an error it shows the first and how many more there are; `briefing check` lists `faults`.
+    As an error it shows the first and how many more there are, or one line for each with
+    `show_all`; `briefing check` lists `faults`. There is at least one.
     """
 
-    def __init__(self, faults: Sequence[BriefingError], *, hint: str = "") -> None:
+    def __init__(self, faults: Sequence[BriefingError], *, hint: str = "", show_all: bool = False) -> None:
         first = faults[0]
         self.faults: tuple[BriefingError, ...] = tuple(faults)
+        self.show_all = show_all
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         super().__init__(first.message + more, where=first.where, hint=hint or first.hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -151,10 +151,16 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A briefing and the documents it stands on: what an edition folder holds."""
+    """A briefing and the documents it stands on: what an edition folder holds.
+
+    `digest` is that of the `briefing.toml` it was read from, empty for one that was not read from
+    disk. It goes wherever the edition goes, so that `file.save` can refuse to replace a file that
+    has changed since.
+    """
 
     briefing: Briefing
     documents: tuple[Document, ...] = ()
+    digest: str = field(default="", compare=False)
 
     def document(self, document_id: str) -> Document:
         """The document of that id; `KeyError` when the edition does not hold it."""

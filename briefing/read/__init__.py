@@ -1,1 +1,120 @@
-"""The read room."""
+"""Files in, documents out: `read` for one article, `read_all` for whatever a file holds, `read_many`
+for a batch on several processes, `find` for the files that a command line means.
+
+What a file is, its first bytes tell. After this room a document's text never changes, and nothing
+in it can steer a terminal, hide words or stand for a file or an address to be opened.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefing.errors import BriefingError
+from briefing.model import Document, Unread
+from briefing.read.clean import field
+from briefing.read.dates import ahead
+from briefing.read.draft import Draft, Drafts, finish
+from briefing.read.files import find, load, shown
+from briefing.read.kinds import kind_of
+from briefing.read.limits import MAX_FIELD_CHARACTERS
+from briefing.read.registry import HERE, reader
+
+__all__ = ["Contents", "ahead", "find", "read", "read_all", "read_bytes", "read_many"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What one file held: its documents, and the parts (or the whole) that could not be read.
+
+    `hint` says what to do when there is no document at all.
+    """
+
+    path: Path
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...] = ()
+    hint: str = ""
+
+
+def read(path: Path) -> Document:
+    """The article in the file at `path`; `BriefingError`, naming the file, when there is none.
+
+    Of a file that holds several (a mailbox, a feed, an archive) it is an error too: `read_all`
+    reads those.
+    """
+    documents = read_all(path).documents
+    if len(documents) > 1:
+        raise BriefingError(
+            f"holds {len(documents)} articles, not one",
+            where=shown(path),
+            hint="take the one out that is meant",
+        )
+    return documents[0]
+
+
+def read_all(path: Path) -> Contents:
+    """Every article in the file at `path`, at least one; `BriefingError` when there is none."""
+    return read_bytes(load(path), shown(path), path=path)
+
+
+def read_bytes(data: bytes, name: str, *, path: Path | None = None) -> Contents:
+    """Every article in `data`, at least one; `name` is what the user calls it, and gives the suffix."""
+    try:
+        if not data.strip():
+            raise BriefingError("is empty", hint="save the article again")
+        drafts = _parse(kind_of(data, name), data, name)
+    except BriefingError as error:
+        raise BriefingError(error.message, where=name, hint=error.hint) from None
+    documents: list[Document] = []
+    unread: list[Unread] = []
+    for draft in drafts:
+        if isinstance(draft, Draft):
+            documents.append(finish(draft, name, data))
+        else:
+            unread.append(
+                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300))
+            )
+    return Contents(path or Path(name), tuple(documents), tuple(unread))
+
+
+def read_many(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Contents]:
+    """The contents of each file in the order of `paths`, read on `jobs` processes.
+
+    A file that cannot be read gives contents without documents. Only a few files are read ahead of
+    the one that is asked for, so that memory does not grow with their number.
+    """
+    if jobs <= 1:
+        yield from map(_contents, paths)
+        return
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    with ThreadPoolExecutor(jobs) as threads:
+        ahead_of: deque[Future[Contents]] = deque()
+        try:
+            for path in paths:
+                ahead_of.append(threads.submit(_contents, path))
+                if len(ahead_of) > 2 * jobs:
+                    yield ahead_of.popleft().result()
+            while ahead_of:
+                yield ahead_of.popleft().result()
+        finally:
+            for future in ahead_of:
+                future.cancel()
+
+
+def _contents(path: Path) -> Contents:
+    try:
+        return read_all(path)
+    except BriefingError as error:
+        return Contents(path, (), (Unread(error.where, error.message),), error.hint)
+
+
+def _parse(kind: str, data: bytes, name: str) -> Drafts:
+    if kind in HERE:
+        return reader(kind)(data, name)
+    # Not at the top: threads and pipes are paid for by those who read more than text.
+    from briefing.read import pool
+
+    return pool.parse(kind, data, name)

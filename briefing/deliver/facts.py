@@ -1,0 +1,142 @@
+"""What a mail says about the PDF it carries: read from the edition inside the PDF, or its metadata.
+
+A PDF of ours holds the edition it was printed from (`briefing.toml`), so the label, the number and
+the key points of the mail are those of the paper. Another PDF has a title at most. What cannot be
+parsed is refused: nobody is helped by a broken attachment, and its label could not be known.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, get_args
+
+from briefing.errors import BriefingError
+from briefing.model import Marking
+
+_EDITION = "briefing.toml"
+_EDITION_BYTES_MAX = 20_000_000
+_POINTS_MAX = 12
+_PRINTED_STATES = ("kept", "edited", "added")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPoint:
+    """One line of the paper's key points: the words, how certain, and who published them."""
+
+    text: str
+    certainty: str = ""
+    speaker: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the mail shows. `as_of` is the cut-off; `changed` says what is new since the last edition."""
+
+    title: str
+    number: str = ""
+    as_of: datetime | None = None
+    marking: Marking | None = None
+    lang: str = "en"
+    key_points: tuple[KeyPoint, ...] = ()
+    changed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_facts(pdf: bytes, name: str) -> Facts:
+    """The facts in a PDF; `name` is its file name, the title where there is no better one."""
+    title, edition = _open(pdf, name)
+    if edition is None:
+        return Facts(title=title or _stem(name))
+    try:
+        table = tomllib.loads(edition.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        hint = "build the PDF again from its edition"
+        raise BriefingError(f"its attached {_EDITION} is damaged ({error})", where=name, hint=hint) from None
+    return _from_edition(table, title or _stem(name), name)
+
+
+def _open(pdf: bytes, name: str) -> tuple[str, bytes | None]:
+    """The title in the metadata and the attached edition."""
+    import pypdfium2
+
+    if not pdf.startswith(b"%PDF-"):
+        raise BriefingError("is not a PDF", where=name)
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as error:
+        hint = "a damaged or password-protected PDF cannot be sent: its label could not be read"
+        raise BriefingError(f"cannot be read as a PDF ({error})", where=name, hint=hint) from None
+    try:
+        if not len(document):
+            raise BriefingError("has no pages", where=name)
+        title = str(document.get_metadata_value("Title"))
+        for index in range(document.count_attachments()):
+            attachment = document.get_attachment(index)
+            if attachment.get_name() == _EDITION:
+                data = bytes(attachment.get_data())
+                if len(data) > _EDITION_BYTES_MAX:
+                    raise BriefingError(f"its attached {_EDITION} is too large", where=name)
+                return title, data
+        return title, None
+    except pypdfium2.PdfiumError as error:
+        raise BriefingError(f"cannot be read as a PDF ({error})", where=name) from None
+    finally:
+        document.close()
+
+
+def _stem(name: str) -> str:
+    return name.rsplit("/", 1)[-1].removesuffix(".pdf") or "Briefing"
+
+
+def _from_edition(table: dict[str, Any], title: str, name: str) -> Facts:
+    marking = table.get("marking") or None
+    if marking is not None and marking not in get_args(Marking):
+        # Never open: a label nobody knows is not the same as no label.
+        raise BriefingError(f"has an unknown label: {marking!r}", where=name)
+    as_of = table.get("as_of")
+    return Facts(
+        title=str(table.get("title") or title),
+        number=str(table.get("number") or ""),
+        as_of=as_of if isinstance(as_of, datetime) else None,
+        marking=marking,
+        lang=str(table.get("lang") or "en"),
+        key_points=tuple(_key_points(table))[:_POINTS_MAX],
+        notes=tuple(str(note) for note in _list(table.get("notes"))),
+    )
+
+
+def _key_points(table: dict[str, Any]) -> list[KeyPoint]:
+    """The printed statements that head the page, in file order."""
+    publishers = {
+        str(source.get("id")): str(source.get("publisher") or source.get("title") or source.get("id"))
+        for source in _list(table.get("source"))
+        if isinstance(source, dict)
+    }
+    points = []
+    for statement in _list(table.get("statement")):
+        if not isinstance(statement, dict) or not statement.get("key") or not statement.get("text"):
+            continue
+        state = statement.get("state", "found")
+        if state not in _PRINTED_STATES and not (statement.get("picked") and state != "dropped"):
+            continue
+        short = [str(each).partition(":")[0] for each in _list(statement.get("evidence"))]
+        short += [str(statement["source"])] if statement.get("source") else []
+        names = dict.fromkeys(publishers.get(each, each) for each in short)
+        points.append(
+            KeyPoint(
+                " ".join(str(statement["text"]).split()),
+                str(statement.get("certainty") or "asserted"),
+                str(statement.get("speaker") or ""),
+                tuple(names),
+            )
+        )
+    return points
+
+
+def _list(value: object) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [value] if value else []

@@ -1,0 +1,219 @@
+"""From a PDF and a list of readers to receipts: the order of the steps, and nothing else.
+
+Everything that can be refused is refused before the outbox is touched: the PDF, the addresses, the
+clearances, the keys. Then the outbox says who still waits, and only they get a message.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from briefing.deliver import bodies, message
+from briefing.deliver.addresses import Address
+from briefing.deliver.facts import Facts
+from briefing.deliver.message import Body, Content, Envelope
+from briefing.deliver.outbox import Delivery, Mailing, Outbox
+from briefing.deliver.recipients import Recipient
+from briefing.deliver.sending import Letter, Outcome, Patience, Receipt, send
+from briefing.deliver.smtp import Server
+
+# A connection more for so many readers: below that, opening it costs more than it saves.
+_READERS_PER_CONNECTION = 25
+_CONNECTIONS_MAX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What goes out: the PDF, its facts, and the texts of the mail (built in where none are given)."""
+
+    pdf: bytes
+    name: str
+    facts: Facts
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the PDF: what "this paper went out already" goes by."""
+        return hashlib.sha256(self.pdf).hexdigest()
+
+    def content(self, *, attach: bool = True, lang: str = "en") -> Content:
+        """Subject, texts and attachment of the mail; `lang` is that of the built-in words."""
+        file_name = message.file_name_of(self.facts)
+        shown = file_name if attach else ""
+        return Content(
+            subject=self.subject or message.subject_of(self.facts),
+            text=self.text or bodies.text_body(self.facts, shown, lang),
+            html=self.html or bodies.html_body(self.facts, shown, lang),
+            pdf=self.pdf if attach else b"",
+            file_name=file_name,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """From whom: `reply_to` where answers should go elsewhere."""
+
+    address: Address
+    reply_to: Address | None = None
+
+
+def connections_for(readers: int) -> int:
+    """How many connections a list of that size is worth."""
+    return max(1, min(_CONNECTIONS_MAX, readers // _READERS_PER_CONNECTION))
+
+
+class Press:
+    """Makes each reader's message: bodies once for each kind, heads one by one."""
+
+    def __init__(self, paper: Paper, sender: Sender, mailing: Mailing, earlier: dict[str, list[str]]) -> None:
+        self._paper = paper
+        self._mailing = mailing
+        self._earlier = earlier
+        self._sender = sender
+        self._envelope = Envelope(
+            sender=sender.address,
+            date=datetime.fromisoformat(mailing.created),
+            series=mailing.series,
+            series_title=paper.facts.title,
+            reply_to=sender.reply_to,
+        )
+        self._kinds: dict[tuple[bool, str], tuple[Content, Body]] = {}
+
+    def identity(self, recipient: Recipient) -> str:
+        """The reader's Message-ID."""
+        _, body = self._kind(recipient)
+        return message.message_id(body.digest, self._mailing.round, recipient.address, self._sender.address)
+
+    def parts(self, recipient: Recipient, extra: Sequence[tuple[str, str]] = ()) -> tuple[bytes, bytes]:
+        """Head and dot-stuffed body."""
+        content, body = self._kind(recipient)
+        address = recipient.address
+        references = self._earlier.get(address.key, ())
+        head = message.build_head(
+            self._envelope, content, body, address, self.identity(recipient), references, extra
+        )
+        return head, body.stuffed
+
+    def octets(self, recipient: Recipient, extra: Sequence[tuple[str, str]] = ()) -> bytes:
+        """The whole message as a file holds it (not dot-stuffed)."""
+        head, _ = self.parts(recipient, extra)
+        return head + self._kind(recipient)[1].octets
+
+    def _kind(self, recipient: Recipient) -> tuple[Content, Body]:
+        kind = recipient.format == "pdf", recipient.lang or "en"
+        if kind not in self._kinds:
+            content = self._paper.content(attach=kind[0], lang=kind[1])
+            self._kinds[kind] = content, message.build_body(content)
+        return self._kinds[kind]
+
+
+def describe(paper: Paper, created: datetime) -> Mailing:
+    """The mailing of a paper as the outbox will hold it; editions with one title are one series."""
+    return Mailing(
+        id=0,
+        digest=paper.digest,
+        round=1,
+        created=created.isoformat(timespec="seconds"),
+        file=paper.name,
+        subject=message.header_text(paper.content(attach=False).subject),
+        series=message.slug(paper.facts.title, 40),
+        marking=paper.facts.marking or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A run's end: every reader's state, among them those who had theirs before this run."""
+
+    mailing: Mailing
+    deliveries: tuple[Delivery, ...]
+    before: int
+    outcome: Outcome
+
+    @property
+    def complete(self) -> bool:
+        """True when every reader of this run has the paper."""
+        return all(delivery.state == "sent" for delivery in self.deliveries)
+
+
+def dispatch(
+    paper: Paper,
+    recipients: Sequence[Recipient],
+    sender: Sender,
+    server: Server,
+    outbox: Outbox,
+    *,
+    now: Callable[[], datetime],
+    again: bool = False,
+    connections: int = 0,
+    patience: Patience | None = None,
+    progress: Callable[[Receipt], None] | None = None,
+) -> Sent:
+    """Send a paper to those of `recipients` who do not have it, and say how it stands with each."""
+    outbox.settle(now().isoformat(timespec="seconds"))
+    mailing = outbox.begin(describe(paper, now()), again=again)
+    press = Press(paper, sender, mailing, outbox.earlier_ids(mailing))
+    outbox.enter(
+        [
+            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting")
+            for r in recipients
+        ]
+    )
+    entered = {delivery.address: delivery for delivery in outbox.deliveries(mailing.id)}
+    letters = [
+        Letter(
+            mailing=mailing.id,
+            key=r.address.key,
+            recipient=r.address.spec,
+            parts=partial(press.parts, r),
+            utf8=r.address.needs_utf8,
+            first_try=entered[r.address.key].first_try,
+        )
+        for r in recipients
+        if entered[r.address.key].state == "waiting"
+    ]
+    before = sum(entered[r.address.key].state == "sent" for r in recipients)
+    outcome = Outcome()
+    if letters:
+        outcome = send(
+            letters,
+            server,
+            sender.address.spec,
+            outbox,
+            now=now,
+            connections=connections or connections_for(len(letters)),
+            patience=patience,
+            progress=progress,
+        )
+    words = {receipt.key: receipt for receipt in outcome.receipts}
+    after = []
+    for delivery in outbox.deliveries(mailing.id):
+        receipt = words.get(delivery.address)
+        after.append(replace(delivery, reply=receipt.reply) if receipt and not delivery.reply else delivery)
+    wanted = {r.address.key for r in recipients}
+    return Sent(mailing, tuple(d for d in after if d.address in wanted), before, outcome)
+
+
+def write_drafts(
+    paper: Paper, recipients: Sequence[Recipient], sender: Sender, folder: Path, *, created: datetime
+) -> list[Path]:
+    """One `.eml` for each reader, to open in any mail program and send from there; their paths.
+
+    `X-Unsent` makes the programs that know it open the file as a draft.
+    """
+    from briefing.deliver.drafts import write_new
+
+    press = Press(paper, sender, describe(paper, created), {})
+    written = []
+    for number, recipient in enumerate(recipients, start=1):
+        octets = press.octets(recipient, extra=[("X-Unsent", "1")])
+        name = f"{number:03d}-{message.slug(recipient.address.spec.replace('@', '-at-'), 60) or 'reader'}.eml"
+        written.append(write_new(folder / name, octets))
+    return written

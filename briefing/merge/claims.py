@@ -1,0 +1,93 @@
+"""Statements that say the same thing, and what stands against them.
+
+Two statements say the same when they share most of their content words, weighed by how rare each is
+in this edition, and no figure of the same kind differs. A claim grows from its best pair and takes
+in a statement only when it fits the claim as a whole, so that a chain of half-likenesses does not
+join two stories. Nothing is resolved: denials and differing figures stand beside the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from briefing.merge import conflicts as against
+from briefing.merge import origins
+from briefing.merge.likeness import Table, figures_agree
+from briefing.model import Claim, Document, Edition, Statement, statement_id
+
+_ALIKE = 0.3  # likeness from which two statements may say the same
+_FITTING = 0.2  # average likeness a statement needs to the whole claim
+
+
+def group(
+    statements: Sequence[Statement], documents: Sequence[Document], origin_of: Mapping[str, str]
+) -> list[Claim]:
+    """The claims of `statements` in their order: every group, and every statement with an opponent."""
+    living = [statement for statement in statements if statement.state != "dropped"]
+    table = Table(living, documents)
+    opposed = against.find(table)
+    claims = []
+    for members in _clusters(table):
+        named = [living[at] for at in members]
+        denied, contradicted = opposed.of(members)
+        if len(named) == 1 and len(named[0].evidence) < 2 and not denied and not contradicted:
+            continue
+        claims.append(
+            Claim(
+                # Named after its first statement, so that it keeps its name from run to run.
+                id=f"c-{named[0].id}",
+                statements=tuple(statement.id for statement in named),
+                origins=origins.count(named, origin_of),
+                denied_by=tuple(living[at].id for at in denied),
+                contradicted_by=tuple(living[at].id for at in contradicted),
+            )
+        )
+    return claims
+
+
+def conflicts(edition: Edition) -> list[tuple[str, str]]:
+    """Pairs of statements that stand against each other, each pair once, one id for each place."""
+    places = {
+        statement.id: [statement_id(e.document_id, e.span) for e in statement.evidence] or [statement.id]
+        for statement in edition.briefing.statements
+    }
+    pairs: dict[tuple[str, str], None] = {}
+    for claim in edition.briefing.claims:
+        for one in claim.statements:
+            for other in (*claim.denied_by, *claim.contradicted_by):
+                for place in places[one]:
+                    pairs.update({_pair(place, rival): None for rival in places[other]})
+    return list(pairs)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _clusters(table: Table) -> list[list[int]]:
+    """Every statement in exactly one group, groups and members in order of position."""
+    group_of = list(range(len(table.statements)))
+    members = {at: [at] for at in group_of}
+    ranked = sorted(table.pairs.items(), key=lambda item: (-item[1], item[0]))
+    for (one, other), score in ranked:
+        if score < _ALIKE:
+            break
+        first, second = sorted((group_of[one], group_of[other]))
+        if first != second and _fit(table, members[first], members[second]):
+            for at in members[second]:
+                group_of[at] = first
+            members[first] += members.pop(second)
+    return [sorted(members[at]) for at in sorted(members)]
+
+
+def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
+    """True when the two groups are alike as wholes and nothing in them is at odds."""
+    total = 0.0
+    for first in one:
+        for second in other:
+            if against.is_denial(table.statements[first]) != against.is_denial(table.statements[second]):
+                return False
+            if not figures_agree(table.contents[first], table.contents[second]):
+                return False
+            total += table.pairs.get((min(first, second), max(first, second)), 0.0)
+    return total >= _FITTING * len(one) * len(other)

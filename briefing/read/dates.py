@@ -1,0 +1,119 @@
+"""Dates as articles write them, made ISO 8601; and where on a page a date was found.
+
+Only whole dates count: a page that says "March" is undated. Nothing here knows today's date: a
+date in the future is told by `ahead`, which is handed the day.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar janvier enero",
+            "february feb februar février febrero",
+            "march mar märz mars marzo",
+            "april apr avril abril",
+            "may mai mayo",
+            "june jun juni juin junio",
+            "july jul juli juillet julio",
+            "august aug août agosto",
+            "september sep sept septembre septiembre",
+            "october oct oktober octobre octubre",
+            "november nov novembre noviembre",
+            "december dec dezember décembre diciembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_ISO = re.compile(
+    r"(?<!\d)(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d:?\d\d)?)?(?!\d)"
+)
+_WRITTEN = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?(?P<m1>{_MONTH})\.?,?\s+(?:de\s+)?(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<y3>\d{{4}})\s+(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}}))\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"[/_-]((?:19|20)\d\d)[/_-]?([01]?\d|[a-z]{3})[/_-]?([0-3]?\d)(?=[/_.-]|$)", re.IGNORECASE
+)
+# A line that stands alone and is this short may be a dateline; a longer one is prose with a date in it.
+_DATELINE = 60
+_FIRST_YEAR = 1900
+
+
+def iso(text: str) -> str:
+    """The first whole date in `text`, with its time and zone where they stand beside it; "" if none."""
+    match = _ISO.search(text[:500])
+    if match:
+        year, month, day, hour, minute, second, zone = match.groups()
+        found = _day(year, month, day)
+        if found and hour and int(hour) < 24 and int(minute) < 60:
+            clock = f"T{hour}:{minute}" + (f":{second}" if second and int(second) < 60 else "")
+            if zone and zone != "Z" and ":" not in zone:
+                zone = f"{zone[:3]}:{zone[3:]}"
+            return found + clock + (zone or "")
+        if found:
+            return found
+    match = _WRITTEN.search(text[:500])
+    if match:
+        for number in "123":
+            if match[f"y{number}"]:
+                month = str(_MONTHS[match[f"m{number}"].lower()])
+                return _day(match[f"y{number}"], month, match[f"d{number}"])
+    return ""
+
+
+def from_mail(text: str) -> str:
+    """A mail or feed date ("Mon, 23 Nov 2026 09:00:00 +0000") as ISO 8601; "" when it is none."""
+    try:
+        moment = parsedate_to_datetime(text[:100])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return iso(text)
+    return moment.isoformat() if moment.year >= _FIRST_YEAR else ""
+
+
+def from_address(address: str) -> str:
+    """The date in the path of an address ("/2024/10/21/", "/2024/oct/21/"); "" when there is none."""
+    path = address.partition("://")[2].partition("/")[2].partition("?")[0]
+    for match in _ADDRESS.finditer("/" + path[:1000]):
+        month = match[2] if match[2].isdigit() else str(_MONTHS.get(match[2].lower(), 0))
+        found = _day(match[1], month, match[3])
+        if found:
+            return found
+    return ""
+
+
+def from_lines(text: str) -> str:
+    """The date on a short line among the first of a text: a dateline, not a date told of in prose."""
+    lines = [line.strip() for line in text[:3000].split("\n") if line.strip()]
+    for line in lines[:6]:
+        if len(line) <= _DATELINE:
+            found = iso(line)
+            if found:
+                return found
+    return ""
+
+
+def ahead(published: str, now: datetime) -> bool:
+    """True when `published` lies after the day of `now`: a date nobody can have published on."""
+    try:
+        return date.fromisoformat(published[:10]) > now.date()
+    except ValueError:
+        return False
+
+
+def _day(year: str, month: str, day: str) -> str:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return ""
+    return found.isoformat() if found.year >= _FIRST_YEAR else ""

@@ -1,0 +1,168 @@
+"""Web pages: trafilatura finds the article in the page, this module makes a document of it.
+
+trafilatura answers `None` for eight different causes; here each page that yields nothing is an error
+that says why. Its settings are the ones it ships with, whatever the environment says, and it is
+given a string, never an address.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from briefing.errors import BriefingError
+from briefing.model import BlockKind
+from briefing.read.clean import clean, field
+from briefing.read.decode import decode
+from briefing.read.draft import Composer, Draft, Drafts
+from briefing.read.language import language_of
+from briefing.read.limits import MAX_PAGE_CHARACTERS, MAX_TITLE_CHARACTERS
+from briefing.read.text import about, refuse_binary
+
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+# The parser and lxml stop at a NUL and refuse other controls; in markup they carry nothing.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_SPACE = re.compile(r"[ \t\n\r\xa0]+")
+# Stands for a line break while words are put together: a code point that is never a character.
+_BREAK = "\ufdd0"
+_BLOCKS = frozenset(["p", "head", "quote", "list", "item", "table", "row", "cell", "div", "code", "fw", "ab"])
+
+
+def read_html(data: bytes, name: str) -> Drafts:
+    """The one article of a web page."""
+    match = _DECLARED.search(data[:4096])
+    declared = (match[1] or match[2]).decode("ascii", "replace") if match else ""
+    decoded = decode(data, declared=declared)
+    refuse_binary(decoded)
+    draft = read_page(decoded.text)
+    return [_with_changes(draft, about(decoded))]
+
+
+def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
+    """The article in the markup `page`; `address` and `title` are what its carrier says they are."""
+    from trafilatura import load_html
+
+    from briefing.read.page import Page, describe, lost_quotations, refuse_wall
+
+    if len(page) > MAX_PAGE_CHARACTERS:
+        raise BriefingError(
+            f"is a page of more than {MAX_PAGE_CHARACTERS // 1_000_000} million characters",
+            hint="save the article alone",
+        )
+    # What trafilatura would log is told by the errors and notes of this room.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    markup, controls = _CONTROLS.subn("", page)
+    markup = _XML_DECLARATION.sub("", markup, count=1)
+    # A wrapper, because a page of one paragraph without any frame is taken for a fragment and refused.
+    if "<body" not in markup[:200_000].lower():
+        markup = f"<html><body>{markup}</body></html>"
+    tree = load_html(markup)
+    if tree is None:
+        raise BriefingError("is no web page that can be parsed", hint="save the page again, or its text")
+    about_page: Page = describe(tree, markup, address=address, title=title)
+    composer = Composer()
+    heading = field(about_page.title, MAX_TITLE_CHARACTERS)
+    if heading:
+        composer.add("title", heading)
+    for kind, words in _extract(tree, markup):
+        if not (kind == "heading" and _same(words, heading)):
+            composer.add(kind, words)
+    text = composer.text()
+    body = text[len(heading) :].strip()
+    refuse_wall(tree, body)
+    changes = composer.changes()
+    if controls:
+        changes = (f"{controls} control characters removed from the page", *changes)
+    lost = lost_quotations(tree, text)
+    if lost:
+        shown = "; ".join(f"“{field(words, 60)}”" for words in lost[:3])
+        changes += (f"{len(lost)} quotations of the page are not in its extract: {shown}",)
+    return Draft(
+        text=text,
+        blocks=composer.blocks(),
+        title=heading or field(text, MAX_TITLE_CHARACTERS),
+        publisher=about_page.publisher,
+        author=about_page.author,
+        published=about_page.published,
+        published_from=about_page.published_from,
+        address=about_page.address,
+        language=about_page.language or language_of(body),
+        changes=changes + about_page.notes,
+    )
+
+
+def _with_changes(draft: Draft, changes: tuple[str, ...]) -> Draft:
+    from dataclasses import replace
+
+    return replace(draft, changes=changes + draft.changes)
+
+
+def _same(words: str, title: str) -> bool:
+    """True when a heading repeats the title, as the first heading of most pages does."""
+    return bool(title) and _key(words) in (_key(title), _key(title.rstrip("…")))
+
+
+def _key(words: str) -> str:
+    return "".join(c for c in clean(words)[0].casefold() if c.isalnum())
+
+
+def _extract(tree: Any, markup: str) -> Iterator[tuple[BlockKind, str]]:
+    """The article's pieces in page order, as trafilatura finds them; its plainest method as a last try."""
+    from trafilatura import baseline
+    from trafilatura.core import bare_extraction
+
+    found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    body: Any = getattr(found, "body", None)
+    if body is None or not "".join(body.itertext()).strip():
+        body = baseline(markup)[0]
+    yield from _pieces(body)
+
+
+def _pieces(body: Any) -> Iterator[tuple[BlockKind, str]]:
+    """The labelled pieces of trafilatura's tree in order, loose text between its elements included.
+
+    A stack, not recursion: a page may nest lists ten thousand deep.
+    """
+    for line_break in body.iter("lb"):
+        line_break.tail = _BREAK + (line_break.tail or "")
+    stack: list[tuple[Any, BlockKind]] = [(body, "paragraph")]
+    while stack:
+        node, kind = stack.pop()
+        if isinstance(node, str):
+            yield from _split(node, kind)
+        elif node.tag == "head":
+            yield from _split("".join(node.itertext()), "heading")
+        elif node.tag == "row":
+            yield from _split(" | ".join(" ".join(cell.itertext()) for cell in node), kind)
+        else:
+            stack.extend(reversed(list(_parts(node, "quotation" if node.tag == "quote" else kind))))
+
+
+def _parts(node: Any, kind: BlockKind) -> Iterator[tuple[Any, BlockKind]]:
+    """The block elements in `node`, and as strings the runs of text and inline elements between them."""
+    run = [node.text or ""]
+    for child in node:
+        if child.tag in _BLOCKS:
+            yield "".join(run), kind
+            yield child, kind
+            run = []
+        elif isinstance(child.tag, str):
+            run.append("".join(child.itertext()))
+        run.append(child.tail or "")
+    yield "".join(run), kind
+
+
+def _split(text: str, kind: BlockKind) -> Iterator[tuple[BlockKind, str]]:
+    """`text` with white space as a browser shows it; two line breaks of the page part paragraphs."""
+    for paragraph in re.split(f"{_BREAK}(?:[ \t\n\r\xa0]*{_BREAK})+", text):
+        lines = (_SPACE.sub(" ", line).strip() for line in paragraph.split(_BREAK))
+        words = "\n".join(line for line in lines if line)
+        if words:
+            yield kind, words

@@ -1,0 +1,31 @@
+"""Every cap of the read room in one place: what is refused above it, or cut and said so.
+
+The numbers are far above what an article needs (the longest of forty real ones has 13,000
+characters) and low enough that a hostile file costs seconds, not minutes.
+"""
+
+from __future__ import annotations
+
+# A file larger than this is refused unread.
+MAX_BYTES = 50_000_000
+# A web page (decoded) larger than this is refused: 20 MB of HTML held an extraction for over 60 s.
+MAX_PAGE_CHARACTERS = 8_000_000
+# A document's text is cut here, and the cut recorded.
+MAX_CHARACTERS = 300_000
+# A longer paragraph becomes several blocks; the text itself is not touched.
+MAX_BLOCK_CHARACTERS = 8_000
+# A first line longer than this is a paragraph, not a title.
+MAX_TITLE_CHARACTERS = 300
+# Other fields out of a file's metadata are cut to this.
+MAX_FIELD_CHARACTERS = 200
+# What one file may cost the process that parses it: processor time, time by the clock, memory, answer.
+CPU_SECONDS = 15
+WALL_SECONDS = 30.0
+MEMORY_BYTES = 1_000_000_000
+MAX_ANSWER_BYTES = 200_000_000
+# A container (mailbox, feed, archive) gives at most this many articles.
+MAX_PARTS = 1_000
+# A parsing process is replaced after so many files, so that what libraries hoard does not grow.
+FILES_PER_PROCESS = 1_000
+# A PDF is read up to this page.
+MAX_PAGES = 400

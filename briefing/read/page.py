@@ -1,0 +1,282 @@
+"""What a web page says about itself: title, outlet, author, date and where that stood, address.
+
+Dates are looked for where they are surest first: `meta`, JSON-LD, the time elements and datelines
+of the text, the address. trafilatura's own search comes last, and counts as found in the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from briefing.errors import BriefingError
+from briefing.read import dates
+from briefing.read.draft import is_address
+
+_PUBLISHED = [
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "date",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "originalpublicationdate",
+    "article.published",
+]
+_SAVED_FROM = re.compile(
+    r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s<>\"]{1,2000}?)\s*-->", re.IGNORECASE
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*\Z")
+_QUOTED = re.compile(r"“([^“”]{25,600})”|\"([^\"]{25,600})\"|«([^«»]{25,600})»|„([^„“”]{25,600})[“”]")
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "svg",
+        "figure",
+        "title",
+        "head",
+    ]
+)
+_WORD = re.compile(r"\w+")
+# A page's JSON-LD longer than this is not looked into.
+_MAX_JSON = 500_000
+_ENOUGH = 600
+# Phrases of the pages that stand in front of an article, and what such a page is called.
+_WALLS = tuple(
+    (re.compile("|".join(phrases), re.IGNORECASE), message)
+    for message, phrases in (
+        (
+            "is a page that asks for JavaScript or a check of the browser, not an article",
+            (
+                r"(?:enable|turn on|activate|requires?|need) (?:java ?script|cookies)",
+                r"javascript is (?:disabled|not enabled|required)",
+                r"(?:are you|you are not) a robot",
+                r"checking your browser",
+                r"verify(?:ing)? (?:that )?you are (?:a )?human",
+                r"access denied",
+                r"unusual traffic",
+            ),
+        ),
+        (
+            "is a consent page, not an article",
+            (
+                r"(?:accept|manage|reject) (?:all )?cookies",
+                r"we (?:and our partners )?(?:use cookies|value your privacy|store and/or access)",
+                r"before you continue",
+                r"your (?:privacy|cookie) (?:choices|settings|preferences)",
+                r"consent to the (?:use|processing)",
+            ),
+        ),
+        (
+            "is a paywall page, not an article",
+            (
+                r"subscri(?:be|bers?|ption)",
+                r"(?:sign|log) ?in to (?:read|continue)",
+                r"create (?:a )?free account",
+                r"already a (?:member|subscriber)",
+                r"to continue reading",
+                r"unlock this article",
+                r"reached your (?:article )?limit",
+            ),
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The particulars of one page; empty strings where it says nothing."""
+
+    title: str
+    publisher: str
+    author: str
+    published: str
+    published_from: str
+    address: str
+    language: str
+    notes: tuple[str, ...]
+
+
+def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> Page:
+    """What the page says about itself; `address` and `title` stand in where it says nothing."""
+    from trafilatura.metadata import extract_metadata
+
+    meta = _meta(tree)
+    linked = list(_linked(tree))
+    # max_date is fixed: the library would take today's date, and the same page would read otherwise tomorrow.
+    found = extract_metadata(
+        tree, address or None, {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+    )
+    saved = _SAVED_FROM.search(markup[:5000])
+    own = next((a for a in (found.url or "", saved[1] if saved else "", address) if is_address(a)), "")
+    published, place = _published(tree, meta, linked, own)
+    if not published and found.date:
+        published, place = dates.iso(found.date), "text"
+    walled = any(_free(item) is False for item in linked)
+    return Page(
+        title=found.title or title,
+        publisher=found.sitename or "",
+        author=(found.author or "").replace("; ", ", "),
+        published=published,
+        published_from=place,
+        address=own,
+        language=_language(tree, meta),
+        notes=("1 page marked by its outlet as for subscribers: the text may be cut short",)
+        if walled
+        else (),
+    )
+
+
+def refuse_wall(tree: Any, body: str) -> None:
+    """An error when `body`, all there is of an article, is a notice that stands in front of one."""
+    if len(body) >= _ENOUGH:
+        return
+    for pattern, message in _WALLS:
+        hits = pattern.findall(body)
+        if hits and (len(body) < 300 or len(hits) > 1):
+            raise BriefingError(message, hint="open the article in a browser and save it from there")
+
+
+def lost_quotations(tree: Any, text: str) -> list[str]:
+    """Quotations of four words or more in the page's running text that `text` does not hold, in order."""
+    have = _key(text)
+    lost: dict[str, str] = {}
+    for block in _blocks(tree):
+        if len(block) < 80:
+            continue
+        for match in _QUOTED.finditer(block):
+            words = next(g for g in match.groups() if g)
+            key = _key(words)
+            if len(_WORD.findall(words)) >= 4 and key not in have:
+                lost.setdefault(key, " ".join(words.split()))
+    return list(lost.values())
+
+
+def _blocks(tree: Any) -> Iterator[str]:
+    """The text of the paragraphs, quotations and list items outside navigation, scripts and the like."""
+    unseen: set[Any] = set()
+    for element in tree.iter():
+        parent = element.getparent()
+        if element.tag in _UNSEEN or not isinstance(element.tag, str) or parent in unseen:
+            unseen.add(element)
+        elif element.tag in ("p", "blockquote", "li", "q") and not any(c.tag in ("p", "li") for c in element):
+            words = "".join(element.itertext())
+            links = sum(len("".join(a.itertext())) for a in element.iter("a"))
+            if links * 2 < len(words):
+                yield words
+
+
+def _key(words: str) -> str:
+    return "".join(_WORD.findall(words.casefold()))
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    """The page's `meta` elements, the first of each name, names in lower case."""
+    values: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = (
+            element.get("property")
+            or element.get("name")
+            or element.get("itemprop")
+            or element.get("http-equiv")
+            or ""
+        )
+        content = element.get("content") or ""
+        if name and content.strip():
+            values.setdefault(name.strip().lower(), content.strip())
+    return values
+
+
+def _linked(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD that may describe its article, outer ones first."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or len(script.text or "") > _MAX_JSON:
+            continue
+        try:
+            todo = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        count = 0
+        while todo and count < 200:
+            item = todo.pop(0)
+            count += 1
+            if isinstance(item, list):
+                todo.extend(item[:100])
+            elif isinstance(item, dict):
+                kinds = item.get("@type")
+                names = kinds if isinstance(kinds, list) else [kinds]
+                if any(isinstance(n, str) and re.search("Article|Posting|WebPage|Report", n) for n in names):
+                    yield item
+                todo.extend(v for k, v in item.items() if k in ("@graph", "mainEntity", "mainEntityOfPage"))
+
+
+def _free(item: dict[str, Any]) -> bool | None:
+    value = item.get("isAccessibleForFree")
+    if isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().lower())
+    return value if isinstance(value, bool) else None
+
+
+def _published(
+    tree: Any, meta: dict[str, str], linked: list[dict[str, Any]], address: str
+) -> tuple[str, str]:
+    """The date of publication and the name of the place it stood at; two empty strings without one."""
+    for name in _PUBLISHED:
+        found = dates.iso(meta.get(name, ""))
+        if found:
+            return found, "meta"
+    for key in ("datePublished", "dateCreated"):
+        for item in linked:
+            found = dates.iso(item[key]) if isinstance(item.get(key), str) else ""
+            if found:
+                return found, "json-ld"
+    for element in tree.iter("time", "abbr", "span"):
+        stamp = element.get("datetime") or ""
+        marked = (element.get("itemprop") or "").lower() == "datepublished" or element.get(
+            "pubdate"
+        ) is not None
+        if element.tag == "time" or marked:
+            found = dates.iso(stamp or "".join(element.itertext()))
+            if found:
+                return found, "text"
+    found = dates.from_address(address)
+    return (found, "address") if found else ("", "")
+
+
+def _language(tree: Any, meta: dict[str, str]) -> str:
+    """The BCP 47 tag that the page gives itself, "" when it gives none that can be one."""
+    root = tree.getroottree().getroot()
+    for value in (
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        meta.get("og:locale"),
+        meta.get("content-language"),
+    ):
+        if value and _LANGUAGE.match(value.strip()):
+            return str(value.strip().replace("_", "-"))
+    return ""

@@ -1,0 +1,185 @@
+"""Parsing processes: started when first needed, used again, ended when a file takes too much.
+
+A file that crashes, hangs or outgrows its process costs that file alone: the answer is an error
+that names the cause, and the next file gets a fresh process. What comes back is checked value by
+value, since a process that parsed a hostile file may say anything.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, get_args
+
+from briefing.errors import BriefingError
+from briefing.model import Block, BlockKind, Span
+from briefing.read.child import receive, send
+from briefing.read.draft import Draft, Drafts, Failure
+from briefing.read.limits import (
+    CPU_SECONDS,
+    FILES_PER_PROCESS,
+    MAX_ANSWER_BYTES,
+    MAX_CHARACTERS,
+    MAX_PARTS,
+    WALL_SECONDS,
+)
+
+_START = (
+    "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from briefing.read.child import main; main()"
+)
+_KINDS = frozenset(get_args(BlockKind))
+_FIELDS = (
+    "text",
+    "title",
+    "publisher",
+    "author",
+    "published",
+    "published_from",
+    "address",
+    "language",
+    "part",
+)
+
+
+class Parser:
+    """One parsing process; not for use by two threads at once."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._files = 0
+
+    def parse(self, kind: str, data: bytes, name: str, *, wall_s: float = WALL_SECONDS) -> Drafts:
+        """The drafts of `data`; `BriefingError` for what the reader refuses and for what went wrong."""
+        process = self._ready()
+        # The only clock: a timer that ends the process, so that the read below ends too.
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        timer = threading.Timer(wall_s, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            send(process.stdin, {"kind": kind, "name": name}, data)
+            answer = receive(process.stdout, MAX_ANSWER_BYTES)
+        except (OSError, ValueError):
+            answer = None
+        finally:
+            timer.cancel()
+        if answer is None:
+            raise self._failed(overdue.is_set())
+        self._files += 1
+        try:
+            return _unpack(answer[0])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self.close()
+            raise BriefingError(
+                "could not be parsed (its parser gave no usable answer)", hint=_HINT
+            ) from None
+
+    def close(self) -> None:
+        """End the process; the next file starts another."""
+        process, self._process, self._files = self._process, None, 0
+        if process is None:
+            return
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        process.kill()
+        process.wait()
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and (
+            self._process.poll() is not None or self._files >= FILES_PER_PROCESS
+        ):
+            self.close()
+        if self._process is None:
+            paths = json.dumps([str(Path(path).absolute()) for path in sys.path])
+            # Isolated: no variable of the environment changes how the interpreter behaves.
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, paths],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._process
+
+    def _failed(self, overdue: bool) -> BriefingError:
+        """What became of a process that gave no answer, as the file's error."""
+        process = self._process
+        code = None
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                code = process.wait(timeout=1)
+        self.close()
+        slow = getattr(signal, "SIGXCPU", None)
+        if overdue or (slow is not None and code == -slow):
+            return BriefingError(f"takes more than {CPU_SECONDS} seconds to parse", hint=_HINT)
+        return BriefingError("could not be parsed (it made the parser crash)", hint=_HINT)
+
+
+_HINT = "open it, copy the article and save it as text"
+# Processes at rest, the one used last on top: a single reader keeps using the same warm one.
+_idle: list[Parser] = []
+_lock = threading.Lock()
+
+
+def parse(kind: str, data: bytes, name: str) -> Drafts:
+    """The drafts of `data`, parsed in a process that no other thread uses meanwhile."""
+    with _lock:
+        parser = _idle.pop() if _idle else Parser()
+    try:
+        return parser.parse(kind, data, name)
+    finally:
+        with _lock:
+            _idle.append(parser)
+
+
+@atexit.register
+def close() -> None:
+    """End every process at rest; a later file starts a new one."""
+    with _lock:
+        while _idle:
+            _idle.pop().close()
+
+
+def _unpack(answer: dict[str, Any]) -> Drafts:
+    if "error" in answer:
+        message, hint = answer["error"]
+        raise BriefingError(str(message), hint=str(hint) or _HINT)
+    drafts: Drafts = [_draft(values) for values in answer["drafts"][:MAX_PARTS]]
+    failures = [Failure(str(part), str(message)) for part, message in answer["failures"][:MAX_PARTS]]
+    if not drafts:
+        reason = f" ({failures[0].part}: {failures[0].message})" if failures else ""
+        raise BriefingError(f"holds no article that can be read{reason}", hint=_HINT)
+    return drafts + failures
+
+
+def _draft(values: dict[str, Any]) -> Draft:
+    """One draft out of plain values; `ValueError` or a kin of it when they are not what they must be."""
+    fields = {name: values[name] for name in _FIELDS}
+    if not all(isinstance(value, str) for value in fields.values()):
+        raise TypeError("a field that is no text")
+    text = fields["text"]
+    if not text.strip() or len(text) > MAX_CHARACTERS:
+        raise ValueError("text too short or too long")
+    blocks: list[Block] = []
+    end = 0
+    for kind, start, stop, reason in values["blocks"]:
+        if kind not in _KINDS or not end <= start < stop <= len(text):
+            raise ValueError("a block out of place")
+        blocks.append(Block(kind, Span(start, stop), str(reason)))
+        end = stop
+    changes = tuple(str(change) for change in values["changes"])
+    return Draft(blocks=tuple(blocks), changes=changes, raw=base64.b64decode(values["raw"]), **fields)

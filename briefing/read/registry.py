@@ -1,0 +1,64 @@
+"""Kind of file → where its reader is. A new kind is one line here, one module, one case folder.
+
+Readers are imported on use, and all but the first in the child process (`child`).
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import replace
+
+from briefing.errors import BriefingError
+from briefing.read.draft import Draft, Drafts, Failure
+from briefing.read.kinds import kind_of
+
+READERS = {
+    "text": "briefing.read.text:read_text",
+    "html": "briefing.read.html:read_html",
+    "markdown": "briefing.read.markdown:read_markdown",
+    "pdf": "briefing.read.pdf:read_pdf",
+    "mail": "briefing.read.mail:read_mail",
+    "mbox": "briefing.read.mail:read_mbox",
+    "mhtml": "briefing.read.mail:read_mhtml",
+    "feed": "briefing.read.feed:read_feed",
+    "zip": "briefing.read.archive:read_zip",
+    "docx": "briefing.read.office:read_docx",
+    "rtf": "briefing.read.office:read_rtf",
+}
+# Decoding and splitting lines cannot be made to loop or crash, so text needs no process of its own.
+HERE = frozenset(("text",))
+# A container in a container is not opened: packed once more, a bomb passes any limit on size.
+_CONTAINERS = frozenset(("zip", "mbox"))
+
+
+def reader(kind: str) -> Callable[[bytes, str], Drafts]:
+    """The function that reads files of this kind."""
+    module, _, function = READERS[kind].partition(":")
+    found: Callable[[bytes, str], Drafts] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def read_part(data: bytes, part: str) -> Drafts:
+    """The articles in one part of a container, each named `part`; a `Failure` when there is none."""
+    try:
+        if not data.strip():
+            raise BriefingError("is empty")
+        kind = kind_of(data, part)
+        if kind in _CONTAINERS:
+            raise BriefingError("is an archive inside an archive: unpack it first")
+        drafts = reader(kind)(data, part)
+    except BriefingError as error:
+        return [Failure(part, error.message)]
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # one part must not cost the others
+        return [Failure(part, f"could not be parsed ({type(error).__name__})")]
+    return [_named(draft, part, data) for draft in drafts]
+
+
+def _named(draft: Draft | Failure, part: str, data: bytes) -> Draft | Failure:
+    name = f"{part}, {draft.part}" if draft.part else part
+    if isinstance(draft, Failure):
+        return replace(draft, part=name)
+    return replace(draft, part=name, raw=draft.raw or data)

@@ -1,0 +1,66 @@
+"""Plain text: the document's text is the file's own characters, so every offset is the file's."""
+
+from __future__ import annotations
+
+from briefing.errors import BriefingError
+from briefing.read.blocks import label_lines
+from briefing.read.dates import from_lines
+from briefing.read.decode import Decoded, decode
+from briefing.read.draft import Draft, Drafts, prepare
+from briefing.read.language import language_of
+from briefing.read.limits import MAX_TITLE_CHARACTERS
+
+# Above this share of controls and unreadable bytes, bytes are not text in any encoding.
+_BINARY = 0.03
+_PROSE = frozenset("\n\r\t\x0b\x0c\x1b")
+
+
+def read_text(data: bytes, name: str) -> Drafts:
+    """The one article of a text file; its first line is the title."""
+    decoded = decode(data)
+    refuse_binary(decoded)
+    text, changes = prepare(decoded.text)
+    blocks = label_lines(text)
+    published = from_lines(text)
+    return [
+        Draft(
+            text=text,
+            blocks=blocks,
+            title=title_of(text),
+            published=published,
+            published_from="text" if published else "",
+            language=language_of(text),
+            changes=about(decoded) + changes,
+        )
+    ]
+
+
+def title_of(text: str) -> str:
+    """The first line that holds anything; cut, with an ellipsis, when it is a whole paragraph."""
+    line = text.strip()[: 4 * MAX_TITLE_CHARACTERS].partition("\n")[0].strip()
+    if len(line) <= MAX_TITLE_CHARACTERS:
+        return line
+    return (
+        line[:MAX_TITLE_CHARACTERS].rpartition(" ")[0] + "…" if " " in line[:MAX_TITLE_CHARACTERS] else line
+    )
+
+
+def about(decoded: Decoded) -> tuple[str, ...]:
+    """What a reader should know of the decoding: nothing for UTF-8 that held no fault."""
+    notes: tuple[str, ...] = ()
+    if not decoded.encoding.startswith("utf-"):
+        notes += (f"1 file read as {decoded.encoding}",)
+    if decoded.replaced:
+        many = "1 byte sequence" if decoded.replaced == 1 else f"{decoded.replaced} byte sequences"
+        notes += (f"{many} that fit no character replaced",)
+    return notes
+
+
+def refuse_binary(decoded: Decoded) -> None:
+    """An error when what was decoded is no text: too many controls, or too much that fits nowhere."""
+    sample = decoded.text[:200_000]
+    odd = sum(not c.isprintable() and c not in _PROSE and (c < " " or "\x7f" <= c <= "\x9f") for c in sample)
+    odd += sample.count("\ufffd")
+    # A lone control in a tiny file is a slip; and letters of every alphabet are printable.
+    if odd > 8 and odd > len(sample) * _BINARY:
+        raise BriefingError("is not text (binary data)", hint="save the article as text, a web page or a PDF")

@@ -1,0 +1,519 @@
+"""From markup to pages: every element of the language has its builder here.
+
+`build` walks the tree once. Each builder makes the structure element first, in story order, then
+the block that will draw into it. Styles come from the theme, places from the page; the text goes in
+as runs, never as markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from briefing.render import figures
+from briefing.render.flow import Block, Stack, pour
+from briefing.render.fonts import Fonts
+from briefing.render.furniture import Furniture
+from briefing.render.markup import INLINES, Node
+from briefing.render.metadata import Facts
+from briefing.render.paragraph import Aside, Owner, Paragraph, Run, first_base, ink
+from briefing.render.pdf import Canvas, number
+from briefing.render.result import Attachment, Typeset
+from briefing.render.table import Cell, Row, Table
+from briefing.render.tags import Element
+from briefing.render.theme import Page, Style, Theme, colour
+
+_LEVELS = {"h1": 0, "h2": 1, "h3": 2}
+
+
+def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment] = ()) -> Typeset:
+    """The PDF of a `doc`. `page` is "a4" or "letter". Equal input gives equal bytes."""
+    attributes = root.attributes
+    date = attributes.get("date")
+    facts = Facts(
+        title=attributes["title"],
+        lang=attributes["lang"],
+        subject=attributes.get("subject", ""),
+        date=datetime.fromisoformat(date) if date else None,
+    )
+    fonts = Fonts(theme.families, theme.fallback)
+    sheet = theme.pages[page]
+    canvas = Canvas((sheet.width, sheet.height), facts, fonts)
+    builder = Builder(theme, fonts, sheet, canvas)
+    blocks = builder.blocks(root.children, canvas.tree)
+    running = [child for child in root.children if isinstance(child, Node) and child.name == "running"]
+    furniture = Furniture(builder, running, attributes.get("marking", ""))
+    pour(blocks, canvas, sheet, furniture.draw)
+    data = canvas.finish(attachments)
+    return Typeset(data, canvas.total, tuple(fonts.missing.values()), canvas.tree)
+
+
+class Builder:
+    """Markup to blocks for one document."""
+
+    def __init__(self, theme: Theme, fonts: Fonts, page: Page, canvas: Canvas) -> None:
+        self.theme = theme
+        self.fonts = fonts
+        self.page = page
+        self.canvas = canvas
+        self.lang = canvas.facts.lang
+        self.notes = 0
+        self._pending: list[Block] = []  # notes that stand after the paragraph that calls them
+        self._boxed = 0
+        self._makers: dict[str, Callable[[Node, Element], list[Block]]] = {
+            "section": self._section,
+            "h1": self._heading,
+            "h2": self._heading,
+            "h3": self._heading,
+            "p": self._paragraph,
+            "quote": self._quote,
+            "list": self._list,
+            "box": self._box,
+            "table": self._table,
+            "figure": self._figure,
+            "toc": self._toc,
+            "rule": self._rule,
+            "running": lambda node, parent: [],
+        }
+
+    def blocks(self, children: Sequence[Node | str], parent: Element) -> list[Block]:
+        """The blocks of a container's children, in order."""
+        made: list[Block] = []
+        for child in children:
+            if isinstance(child, Node):
+                made += self._makers[child.name](child, parent)
+        return made
+
+    def style(self, node: Node, within: Style | None = None) -> Style:
+        """The theme's style for a node."""
+        return self.theme.style(node.name, node.attributes.get("class", ""), within)
+
+    def _element(self, node: Node, role: str, parent: Element) -> Element:
+        element = parent.add(role)
+        element.lang = node.attributes.get("lang", "")
+        return element
+
+    # Text
+
+    def text(
+        self,
+        node: Node,
+        style: Style,
+        element: Element | None,
+        children: Sequence[Node | str] | None = None,
+        label: Aside | None = None,
+    ) -> Paragraph:
+        """A paragraph of a node's inlines; labels, references and line ends go to its asides."""
+        lang = node.attributes.get("lang") or self.lang
+        gather = _Gather(self, style, element)
+        gather.walk(node.children if children is None else children, style, None)
+        asides = gather.asides if label is None else [label, *gather.asides]
+        paragraph = Paragraph(self.fonts, gather.runs, style, element, lang=lang, asides=asides)
+        if "id" in node.attributes:
+            paragraph.anchors = (node.attributes["id"],)
+        keep = node.attributes.get("keep")
+        if keep:
+            paragraph.keep_next = keep == "next"
+            paragraph.keep_whole = keep == "whole"
+        return paragraph
+
+    def _paragraph(self, node: Node, parent: Element) -> list[Block]:
+        element = self._element(node, "P", parent)
+        return [self.text(node, self.style(node), element), *self._after_notes(parent)]
+
+    def _after_notes(self, parent: Element) -> list[Block]:
+        notes, self._pending = self._pending, []
+        return notes
+
+    def add_note(self, node: Node, number_text: str, name: str, owner: Element) -> None:
+        """A note: its text stands after the paragraph that calls it, numbered, and links back."""
+        style = self.theme.style("note", node.attributes.get("class", ""))
+        element = owner.add("Note")
+        element.id = name
+        label = element.add("Lbl")
+        link = label.add("Link")
+        made = ink(self.fonts, style)
+        aside = Aside(
+            [
+                Run(
+                    number_text,
+                    made,
+                    Owner(link, target=f"#{name}-ref", says=f"Back to the text {number_text}"),
+                )
+            ],
+            replace(style, align="right", indent=0.0),
+            "label",
+            4.0,
+            style.indent,
+        )
+        paragraph = self.text(node, style, element.add("P"), label=aside)
+        paragraph.anchors = (name,)
+        self._pending.append(paragraph)
+
+    def _heading(self, node: Node, parent: Element) -> list[Block]:
+        shape = node.attributes.get("marker", "")
+        kind = node.name + ("-marked" if shape else "-boxed" if self._boxed else "")
+        style = self.theme.style(kind, node.attributes.get("class", ""), self.theme.style(node.name))
+        element = self._element(node, node.name.upper(), parent)
+        block = self.text(node, style, element)
+        block.keep_next = True
+        title = "".join(_title(node.children)).strip()
+        if node.attributes.get("listed") != "no" and title:
+            block.bookmark = (_LEVELS[node.name], title)
+        if shape or style.rule:
+            self._mark(block, style, shape)
+        return [block, *self._after_notes(parent)]
+
+    def _mark(self, block: Paragraph, style: Style, shape: str) -> None:
+        """A rule above the heading and its section's marker in the margin, in the marker's colour."""
+        tint = self.theme.markers.get(shape) or style.rule or style.colour
+        page = self.page
+        block.room_above = style.pad
+
+        def decorate(canvas: Canvas, x: float, y: float, width: float) -> None:
+            operators = [colour(tint, "RG"), f"{number(style.rule_width)} w"]
+            if style.rule_width:
+                left, right = number(page.rule_left), number(page.width - page.rule_right)
+                operators.append(f"{left} {number(y)} m {right} {number(y)} l S")
+            if shape:
+                size = style.size * 0.52
+                base = y - style.pad - first_base(style)
+                operators.append(colour(tint, "rg"))
+                operators.append(figures.marker(shape, x - page.label_gap - 4 - size, base + 0.4, size))
+            canvas.artifact("q", *operators, "Q")
+
+        block.decorate = decorate
+
+    # Containers
+
+    def _section(self, node: Node, parent: Element) -> list[Block]:
+        element = self._element(node, "Sect", parent)
+        blocks = self.blocks(node.children, element)
+        if blocks and "id" in node.attributes:
+            blocks[0].anchors = (*blocks[0].anchors, node.attributes["id"])
+        return blocks
+
+    def _stack(self, node: Node, blocks: list[Block], style: Style) -> list[Block]:
+        """Blocks in a tint with a bar, as the style says."""
+        if not blocks:
+            return []
+        bar = style.bar_width if style.bar else 0.0
+        insets = (style.pad, style.pad, style.pad, style.pad + bar + style.indent)
+        stack = Stack(blocks, insets=insets, decorate=_decoration(style))
+        stack.before, stack.after = style.before, style.after
+        stack.keep_whole = style.keep == "whole"
+        stack.keep_next = style.keep == "next"
+        if "id" in node.attributes:
+            stack.anchors = (node.attributes["id"],)
+        return [stack]
+
+    def _box(self, node: Node, parent: Element) -> list[Block]:
+        element = self._element(node, "Sect", parent)
+        self._boxed += 1
+        blocks = self.blocks(node.children, element)
+        self._boxed -= 1
+        return self._stack(node, blocks, self.style(node))
+
+    def _quote(self, node: Node, parent: Element) -> list[Block]:
+        element = self._element(node, "BlockQuote", parent)
+        style = self.style(node)
+        blocks: list[Block] = []
+        for child in node.children:
+            if isinstance(child, Node) and child.name == "p" and "class" not in child.attributes:
+                plain = replace(style, before=0.0, after=2.0, indent=0.0, keep="", rule="")
+                blocks.append(self.text(child, plain, self._element(child, "P", element)))
+            elif isinstance(child, Node):
+                blocks += self._makers[child.name](child, element)
+        return self._stack(node, blocks, replace(style, keep="whole"))
+
+    def _list(self, node: Node, parent: Element) -> list[Block]:
+        numbered = node.attributes.get("numbered") == "yes"
+        element = self._element(node, "L", parent)
+        element.attributes = f"<</O/List/ListNumbering/{'Decimal' if numbered else 'Disc'}>>"
+        blocks: list[Block] = []
+        items = [child for child in node.children if isinstance(child, Node)]
+        for n, item in enumerate(items, 1):
+            style = self.style(item)
+            within = element.add("LI")
+            within.lang = item.attributes.get("lang", "")
+            mark = self.theme.style("item-label", "", style)
+            label = Aside(
+                [Run(f"{n}." if numbered else "•", ink(self.fonts, mark), Owner(within.add("Lbl")))],
+                replace(mark, align="left", indent=0.0),
+                "label",
+                0.0,
+                style.indent,
+            )
+            body = within.add("LBody")
+            if _holds_text(item):
+                blocks.append(self.text(item, style, body, label=label))
+                blocks += self._after_notes(body)
+                continue
+            inner = self.blocks(item.children, body)
+            head = Paragraph(self.fonts, (), style, body, asides=[label])
+            stack = Stack([_Beside(head, inner, style.indent)])
+            stack.before, stack.after = style.before, style.after
+            blocks.append(stack)
+        if blocks and "id" in node.attributes:
+            blocks[0].anchors = (*blocks[0].anchors, node.attributes["id"])
+        return blocks
+
+    # Tables and figures
+
+    def _table(self, node: Node, parent: Element) -> list[Block]:
+        style = self.style(node)
+        element = self._element(node, "Table", parent)
+        rows = []
+        head = int(node.attributes.get("head", "1" if _first_is_head(node) else "0"))
+        for n, tr in enumerate(child for child in node.children if isinstance(child, Node)):
+            row = self._row(tr, element.add("TR"), n < head)
+            if n < head:
+                row.repeat = self._row(tr, None, True)
+            rows.append(row)
+        if not rows:
+            return []
+        relative = [float(v) for v in node.attributes.get("widths", "").split()]
+        count = max(len(row.cells) for row in rows)
+        if relative and len(relative) != count:
+            relative = (relative + [sum(relative) / len(relative)] * count)[:count]
+        table = Table(rows, min(head, len(rows)), style, relative=relative)
+        if "id" in node.attributes:
+            table.anchors = (node.attributes["id"],)
+        return [table]
+
+    def _row(self, node: Node, parent: Element | None, head: bool) -> Row:
+        cells = []
+        for child in node.children:
+            if not isinstance(child, Node):
+                continue
+            style = self.style(child)
+            align = child.attributes.get("align")
+            if align:
+                style = replace(style, align=align)
+            element = None
+            if parent is not None:
+                element = self._element(child, child.name.upper(), parent)
+                if child.name == "th":
+                    scope = child.attributes.get("scope", "column" if head else "row")
+                    element.attributes = f"<</O/Table/Scope/{scope.capitalize()}>>"
+            cells.append(self._cell(child, style, element))
+        anchors = (node.attributes["id"],) if "id" in node.attributes else ()
+        return Row(cells, anchors=anchors)
+
+    def _cell(self, node: Node, style: Style, element: Element | None) -> Cell:
+        if _holds_text(node):
+            paragraph = self.text(node, style, element)
+            narrow, wide = paragraph.extent()
+            if element is None:
+                paragraph.anchors = ()
+            return Cell(paragraph, narrow, wide)
+        if element is None:
+            text = Node(node.name, {}, (node.text,), node.line)
+            return self._cell(text, style, None)
+        blocks: list[Block] = []
+        for child in node.children:
+            if isinstance(child, Node) and child.name == "p" and "class" not in child.attributes:
+                blocks.append(self.text(child, style, self._element(child, "P", element)))
+            elif isinstance(child, Node):
+                blocks += self._makers[child.name](child, element)
+        extents = [block.extent() for block in blocks if isinstance(block, Paragraph)] or [(40.0, 200.0)]
+        return Cell(Stack(blocks), max(e[0] for e in extents), max(e[1] for e in extents))
+
+    def _figure(self, node: Node, parent: Element) -> list[Block]:
+        element = self._element(node, "Figure", parent)
+        element.alt = node.attributes["alt"]
+        events = []
+        for child in node.children:
+            if isinstance(child, Node):
+                when, words = _at_break(child)
+                above = self.text(when, self.theme.style("event-date"), element)
+                below = self.text(words, self.style(child), element)
+                events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
+        if not events:
+            return []
+        return [figures.Timeline(events, self.style(node), element)]
+
+    def _rule(self, node: Node, parent: Element) -> list[Block]:
+        return [Rule(self.style(node))]
+
+    def _toc(self, node: Node, parent: Element) -> list[Block]:
+        return []
+
+
+class Rule(Block):
+    """A hairline over the measure."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.before, self.after = style.before, style.after
+
+    def wrap(self, width: float) -> float:
+        """The rule's own width."""
+        return self.style.rule_width
+
+    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
+        """One artifact."""
+        weight, tint = number(self.style.rule_width), colour(self.style.rule or "#000000", "RG")
+        canvas.artifact(
+            "q", tint, f"{weight} w {number(x)} {number(y)} m {number(x + width)} {number(y)} l S Q"
+        )
+
+
+class _Beside(Stack):
+    """An item's blocks with its label on the first line."""
+
+    def __init__(self, head: Paragraph, blocks: Sequence[Block], indent: float) -> None:
+        super().__init__(blocks, insets=(0.0, 0.0, 0.0, indent))
+        self.head: Paragraph | None = head
+
+    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
+        """Label, then blocks."""
+        if self.head is not None:
+            self.head.draw(canvas, x, y, width)
+        super().draw(canvas, x, y, width)
+
+
+def _decoration(style: Style) -> Callable[[Canvas, float, float, float, float], None] | None:
+    """Draws a tint and a heavy bar behind a block."""
+    if not style.fill and not style.bar:
+        return None
+
+    def decorate(canvas: Canvas, x: float, top: float, bottom: float, width: float) -> None:
+        y, height = number(bottom), number(top - bottom)
+        operators = ["q"]
+        if style.fill:
+            operators += [colour(style.fill, "rg"), f"{number(x)} {y} {number(width)} {height} re f"]
+        if style.bar:
+            operators += [colour(style.bar, "rg"), f"{number(x)} {y} {number(style.bar_width)} {height} re f"]
+        canvas.artifact(*operators, "Q")
+
+    return decorate
+
+
+def _at_break(node: Node) -> tuple[Node, Node]:
+    """An event in two: what stands before its first `br`, and the rest (all of it when there is none)."""
+    children = node.children
+    cut = next((i for i, c in enumerate(children) if isinstance(c, Node) and c.name == "br"), -1)
+    return replace(node, children=children[: max(cut, 0)]), replace(node, children=children[cut + 1 :])
+
+
+def _holds_text(node: Node) -> bool:
+    """True when a node that may hold blocks or inlines holds inlines (or nothing)."""
+    return all(isinstance(child, str) or child.name in INLINES for child in node.children)
+
+
+def _first_is_head(node: Node) -> bool:
+    for child in node.children:
+        if isinstance(child, Node):
+            cells = [cell for cell in child.children if isinstance(cell, Node)]
+            return bool(cells) and all(cell.name == "th" for cell in cells)
+    return False
+
+
+def _title(children: Sequence[Node | str]) -> list[str]:
+    """A heading's words without what stands beside it."""
+    words = []
+    for child in children:
+        if isinstance(child, str):
+            words.append(child)
+        elif child.name == "br":
+            words.append(" ")
+        elif child.name not in ("label", "side", "fill", "note", "badge"):
+            words += _title(child.children)
+    return words
+
+
+class _Gather:
+    """Collects the runs and asides of one paragraph."""
+
+    def __init__(self, builder: Builder, style: Style, element: Element | None) -> None:
+        self.builder = builder
+        self.style = style
+        self.element = element
+        self.runs: list[Run] = []
+        self.asides: list[Aside] = []
+        self.order = 0.0
+
+    def walk(self, children: Sequence[Node | str], style: Style, owner: Owner | None) -> None:
+        """Add the text of `children`, set in `style` and owned by `owner`."""
+        builder = self.builder
+        for child in children:
+            self.order += 1
+            if isinstance(child, str):
+                self.runs.append(Run(child, ink(builder.fonts, style), owner, self.order))
+                continue
+            name = child.name
+            if name == "br":
+                self.runs.append(Run("\n", ink(builder.fonts, style)))
+            elif name in ("page", "pages"):
+                self._late(name, style, owner)
+            elif name in ("label", "side", "fill"):
+                self._aside(child, owner)
+            elif name == "note":
+                self._note(child, style)
+            else:
+                inner = builder.style(child, style)
+                self.walk(child.children, inner, self._owner(child, owner))
+
+    def _owner(self, node: Node, owner: Owner | None) -> Owner | None:
+        """A new owner for links and for runs in another language; else the one there is."""
+        lang = node.attributes.get("lang", "")
+        parent = owner.element if owner is not None else self.element
+        if parent is None or (node.name != "a" and not lang):
+            return owner
+        if node.name != "a":
+            element = parent.add("Span", self.order)
+            element.lang = lang
+            return Owner(element, lang, owner.target if owner else "", owner.says if owner else "")
+        element = parent.add("Link", self.order)
+        element.lang = lang
+        text = node.text
+        if "to" in node.attributes:
+            return Owner(element, lang, "#" + node.attributes["to"], text or node.attributes["to"])
+        href = node.attributes["href"]
+        return Owner(element, lang, href, text if text == href else f"{text} ({href})")
+
+    def _aside(self, node: Node, owner: Owner | None) -> None:
+        builder, page = self.builder, self.builder.page
+        style = builder.style(node)
+        if node.name == "label":
+            role, gap = "Lbl", page.label_gap
+            measure = max(20.0, page.left - page.rule_left + 8)
+        elif node.name == "side":
+            role, gap = "Span", page.side_gap
+            measure = max(20.0, page.right - page.side_gap - 14)
+        else:
+            role, gap, measure = "Span", 0.0, 0.0
+        inner = _Gather(builder, style, self.element)
+        inner.order = self.order
+        mine = None
+        if self.element is not None:
+            mine = Owner(self.element.add(role, self.order), node.attributes.get("lang", ""))
+            mine.element.lang = mine.lang
+        inner.walk(node.children, style, mine)
+        self.order = inner.order
+        self.asides.append(Aside(inner.runs, style, node.name, gap, measure))
+
+    def _late(self, name: str, style: Style, owner: Owner | None) -> None:
+        canvas = self.builder.canvas
+        # Two figures are reserved: what is drawn may be a little wider or narrower.
+        if name == "page":
+            self.runs.append(Run(str(canvas.page + 1), ink(self.builder.fonts, style), owner, self.order))
+        else:
+            made = ink(self.builder.fonts, style)
+            self.runs.append(Run("00", made, owner, self.order, late=lambda: str(canvas.total)))
+
+    def _note(self, node: Node, style: Style) -> None:
+        builder = self.builder
+        builder.notes += 1
+        text, name = str(builder.notes), f"note-{builder.notes}"
+        if self.element is None:
+            return
+        reference = self.element.add("Reference", self.order)
+        link = reference.add("Link")
+        above = builder.theme.style("sup", "", style)
+        self.runs.append(
+            Run(text, ink(builder.fonts, above), Owner(link, "", f"#{name}", f"Note {text}"), self.order)
+        )
+        builder.add_note(node, text, name, self.element)

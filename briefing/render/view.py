@@ -1,0 +1,424 @@
+"""What a template sees of an edition: dictionaries, lists, strings and numbers, nothing else.
+
+Everything that is counted, numbered, ordered or cut is decided here, so that a template only says
+where it stands on the page. No printed word is made here: words come from the sources, and labels
+("reported", "not stated") from the template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from briefing.errors import BriefingError
+from briefing.model import Claim, Document, Edition, Source, Span, Statement, hull
+from briefing.render import dates
+from briefing.render.coverage import coverage, file_name
+from briefing.render.markup import safe_address
+from briefing.render.speakers import is_unnamed, shown_speaker
+
+Values = dict[str, Any]
+
+MAX_KEY_POINTS = 5
+MAX_EVENTS = 7
+
+
+def view(edition: Edition) -> Values:
+    """The values for any template; docs/templates.md describes each."""
+    return _View(edition).values()
+
+
+class _View:
+    """One edition with the look-ups that its parts need."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.briefing = edition.briefing
+        self.documents = {document.id: document for document in edition.documents}
+        self.statements = {statement.id: statement for statement in edition.briefing.statements}
+        self.numbers = {source.id: n for n, source in enumerate(edition.briefing.sources, 1)}
+        self.by_document = {
+            source.document_id: n
+            for n, source in enumerate(edition.briefing.sources, 1)
+            if source.document_id
+        }
+        self.claim_of = {key: claim for claim in edition.briefing.claims for key in claim.statements}
+        self.printed_as: dict[str, str] = {}
+        self.shown: dict[str, Values] = {}
+
+    def values(self) -> Values:
+        briefing = self.briefing
+        sections = self._sections()
+        ledger, differing = self._ledger(), self._differing()
+        printed = list(self.shown.values())
+        sources = [self._source(n, source) for n, source in enumerate(briefing.sources, 1)]
+        return {
+            "title": briefing.title,
+            "number": briefing.number,
+            "lang": briefing.lang,
+            "marking": briefing.marking or "",
+            "as_of": _moment(briefing.as_of),
+            "period": _period(briefing.sources),
+            "counts": {
+                "sources": len(sources),
+                "origins": self._origins(),
+                "statements": len(printed),
+                "found": len(briefing.statements),
+                "quotations": sum(len(self.statements[s["id"]].quotations) for s in printed),
+                "denied": sum(row["kind"] == "denied" for row in ledger),
+                "unmatched": sum(row["kind"] == "unmatched" for row in ledger),
+                "differing": len(differing),
+                "added": sum(s["added"] for s in printed),
+                "edited": sum(s["edited"] for s in printed),
+                "ungraded": sum(s["grade"] == "F" for s in sources),
+            },
+            "key_points": self._key_points(),
+            "sections": sections,
+            "ledger": ledger,
+            "differing": differing,
+            "events": self._events(),
+            "sources": sources,
+            "coverage": coverage(briefing, self.documents, self.by_document),
+        }
+
+    # --- statements -----------------------------------------------------------------------------
+
+    def _sections(self) -> list[Values]:
+        """Sections with their printed statements, numbered in the order of the file."""
+        known = {section.key for section in self.briefing.sections}
+        members: dict[str, list[Statement]] = {key: [] for key in known}
+        for statement in self.briefing.statements:
+            if statement.section not in known:
+                raise BriefingError(
+                    f"no section has the key '{statement.section}'",
+                    where=f"statement {statement.id}",
+                    hint="the sections of an edition stand in its briefing.toml",
+                )
+            members[statement.section].append(statement)
+        for section in self.briefing.sections:
+            printed = [statement for statement in members[section.key] if statement.printed]
+            for number, statement in enumerate(printed, 1):
+                self.printed_as[statement.id] = f"{section.letter}{number}"
+        sections = []
+        for section in self.briefing.sections:
+            shown = [self._statement(s) for s in members[section.key] if s.printed]
+            also = [
+                self.printed_as[s.id] for s in self.statements.values() if section.key in s.also and s.printed
+            ]
+            sections.append(
+                {
+                    "key": section.key,
+                    "title": section.title,
+                    "letter": section.letter,
+                    "marker": section.marker,
+                    "statements": shown,
+                    "printed": len(shown),
+                    "found": len(members[section.key]),
+                    "also": also,
+                }
+            )
+        return sections
+
+    def _statement(self, statement: Statement) -> Values:
+        document = self._document(statement)
+        claim = self.claim_of.get(statement.id)
+        speaker, resolved = shown_speaker(statement.speaker, _words(document, statement.speaker_at))
+        original = ""
+        if statement.state == "edited" and document is not None:
+            original = document.words(statement.evidence[0].span)
+        value = {
+            "id": statement.id,
+            "number": self.printed_as.get(statement.id, ""),
+            "kind": statement.kind,
+            "text": statement.text,
+            "runs": _runs(statement, document),
+            "certainty": statement.certainty,
+            "certainty_words": " … ".join(_words(document, statement.certainty_at)),
+            "speaker": speaker,
+            "resolved": resolved,
+            "refs": self._refs(statement),
+            "outlets": len(self._outlets(claim))
+            if claim
+            else len({e.document_id for e in statement.evidence}),
+            "origins": claim.origins if claim else 1,
+            "denied_by": self._printed(claim.denied_by if claim else ()),
+            "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
+            "added": statement.state == "added",
+            "edited": statement.state == "edited",
+            "original": original,
+        }
+        self.shown[statement.id] = value
+        return value
+
+    def _document(self, statement: Statement) -> Document | None:
+        return self.documents.get(statement.evidence[0].document_id) if statement.evidence else None
+
+    def _printed(self, keys: Iterable[str]) -> list[str]:
+        return [self.printed_as[key] for key in keys if key in self.printed_as]
+
+    def _refs(self, statement: Statement) -> list[Values]:
+        """Source and paragraph (0 before the first one) of each place, in order, none twice."""
+        places: dict[tuple[int, int], None] = {}
+        for evidence in statement.evidence:
+            number = self.by_document.get(evidence.document_id)
+            if number is None:
+                raise BriefingError("its document has no source", where=f"statement {statement.id}")
+            document = self.documents.get(evidence.document_id)
+            places[number, document.paragraph_at(evidence.span.start) if document else 0] = None
+        if statement.source_id in self.numbers:
+            places[self.numbers[statement.source_id], 0] = None
+        return [{"source": n, "paragraph": p, "to": f"source-{n}"} for n, p in places]
+
+    def _key_points(self) -> list[Values]:
+        """The heaviest printed key statements, at most one of each claim and wording."""
+        chosen: list[Values] = []
+        seen: set[str] = set()
+        keys = [s for s in self.statements.values() if s.key and s.id in self.shown]
+        for statement in sorted(keys, key=lambda s: -s.weight):
+            claim = self.claim_of.get(statement.id)
+            marks = {" ".join(statement.text.split()), claim.id if claim else statement.id}
+            if not marks & seen and len(chosen) < MAX_KEY_POINTS:
+                seen |= marks
+                chosen.append(self.shown[statement.id])
+        return chosen
+
+    # --- claims ---------------------------------------------------------------------------------
+
+    def _outlets(self, claim: Claim) -> set[int]:
+        """The numbers of the sources that carry the claim."""
+        return {
+            self.by_document[evidence.document_id]
+            for key in claim.statements
+            if key in self.statements
+            for evidence in self.statements[key].evidence
+            if evidence.document_id in self.by_document
+        }
+
+    def _origins(self) -> int:
+        """How many independent origins the sources go back to, as far as their claims show it.
+
+        Sources whose shared claim has one origin count as one: too few origins rather than too many.
+        """
+        parent = {n: n for n in self.numbers.values()}
+
+        def root(n: int) -> int:
+            while parent[n] != n:
+                n = parent[n]
+            return n
+
+        for claim in self.briefing.claims:
+            outlets = sorted(self._outlets(claim))
+            if claim.origins == 1:
+                for other in outlets[1:]:
+                    parent[root(other)] = root(outlets[0])
+        return sum(parent[n] == n for n in parent)
+
+    def _standing(self, keys: Iterable[str]) -> list[Statement]:
+        """The statements of `keys` that a person has not dropped, printed ones first."""
+        known = [self.statements[key] for key in keys if key in self.statements]
+        kept = [statement for statement in known if statement.state != "dropped"]
+        return sorted(kept, key=lambda statement: statement.id not in self.printed_as)
+
+    def _ledger(self) -> list[Values]:
+        """Claims beside their denials, then denials of which no claim was found."""
+        rows: list[Values] = []
+        matched: set[str] = set()
+        quoted: set[str] = set()
+
+        def against(denials: list[Statement]) -> list[Values]:
+            """The denials' sides; `again` where an earlier row has quoted the same one."""
+            sides = []
+            for denial in denials:
+                sides.append({**self._side(denial, excerpt=True), "again": denial.id in quoted})
+                quoted.add(denial.id)
+            return sides
+
+        for claim in self.briefing.claims:
+            claimed, denials = self._standing(claim.statements), self._standing(claim.denied_by)
+            matched.update(claim.denied_by)
+            if claimed and denials:
+                rows.append(
+                    {
+                        "kind": "denied",
+                        **self._side(claimed[0]),
+                        "outlets": len(self._outlets(claim)),
+                        "origins": claim.origins,
+                        "against": against(denials),
+                    }
+                )
+        for key in self.shown:
+            denial = self.statements[key]
+            if key not in matched and (denial.denies or denial.certainty == "denied"):
+                document = self._document(denial)
+                denied = _words(document, denial.denies) if denial.state != "edited" else []
+                denied = [words.strip(" ,;:") for words in denied]
+                rows.append(
+                    {
+                        "kind": "unmatched",
+                        "words": " … ".join(denied),
+                        "speaker": "",
+                        "cue": "",
+                        "number": "",
+                        "refs": [],
+                        "outlets": 0,
+                        "origins": 0,
+                        "against": against([denial]),
+                    }
+                )
+        return rows
+
+    def _differing(self) -> list[Values]:
+        """Claims beside the accounts that contradict them, each pair once."""
+        rows: list[Values] = []
+        seen: set[frozenset[str]] = set()
+        for claim in self.briefing.claims:
+            claimed = self._standing(claim.statements)
+            others = []
+            for statement in self._standing(claim.contradicted_by):
+                other = self.claim_of.get(statement.id)
+                pair = frozenset((claim.id, other.id if other else statement.id))
+                if pair not in seen:
+                    seen.add(pair)
+                    others.append(self._side(statement))
+            if claimed and others:
+                rows.append({"kind": "differs", **self._side(claimed[0]), "against": others})
+        return rows
+
+    def _side(self, statement: Statement, *, excerpt: bool = False) -> Values:
+        """One side of the ledger: its words, who says so, and where."""
+        document = self._document(statement)
+        speaker, resolved = shown_speaker(statement.speaker, _words(document, statement.speaker_at))
+        cue = statement.cue_at or statement.certainty_at
+        return {
+            "words": _denial(statement, document) if excerpt else statement.text,
+            "speaker": speaker,
+            "resolved": resolved,
+            "cue": " … ".join(_words(document, cue)),
+            "number": self.printed_as.get(statement.id, ""),
+            "refs": self._refs(statement),
+            "added": statement.state == "added",
+            "edited": statement.state == "edited",
+        }
+
+    # --- events and sources ---------------------------------------------------------------------
+
+    def _events(self) -> list[Values]:
+        """Dates stated in the printed text, the earliest first, one of each date, the fullest kept."""
+        best: dict[str, tuple[tuple[int, float], Values]] = {}
+        for key, shown in self.shown.items():
+            statement = self.statements[key]
+            for dated in dates.find(statement.text):
+                rank = (-len(dated.iso), -statement.weight)
+                if dated.iso in best and best[dated.iso][0] <= rank:
+                    continue
+                around = dates.words_around(statement.text, dated.span)
+                best[dated.iso] = (
+                    rank,
+                    {
+                        "date": dated.iso,
+                        "year": dated.year,
+                        "month": dated.month,
+                        "day": dated.day,
+                        "words": statement.text[around.start : around.end],
+                        "number": shown["number"],
+                        "refs": shown["refs"],
+                    },
+                )
+        kept = sorted(best.values(), key=lambda ranked: ranked[0])[:MAX_EVENTS]
+        return sorted((value for _, value in kept), key=lambda value: str(value["date"]))
+
+    def _source(self, number: int, source: Source) -> Values:
+        unnamed: dict[str, None] = {}
+        printed = 0
+        for key, shown in self.shown.items():
+            if any(ref["source"] == number for ref in shown["refs"]):
+                printed += 1
+                words = shown["speaker"]
+                if words and is_unnamed(self.statements[key].speaker or words):
+                    unnamed[words] = None
+        return {
+            "number": number,
+            "id": source.id,
+            "to": f"source-{number}",
+            "title": source.title,
+            "publisher": source.publisher,
+            "author": source.author,
+            "published": _day(source.published),
+            "published_from": source.published_from,
+            "retrieved": _day(source.retrieved),
+            "address": source.address if safe_address(source.address) else "",
+            "file": "" if not source.document_id else file_name(source.location),
+            "size": source.size,
+            "sha256": source.sha256,
+            "grade": source.grade[:1] or "F",
+            "credibility": source.grade[1:2] or "6",
+            "unnamed": list(unnamed),
+            "statements": printed,
+            "by_hand": not source.document_id,
+        }
+
+
+def _words(document: Document | None, spans: Iterable[Span]) -> list[str]:
+    return [document.words(span) for span in spans] if document is not None else []
+
+
+def _runs(statement: Statement, document: Document | None) -> list[Values]:
+    """The text in pieces; those that are a quotation's words, marks excluded, have `quote` set."""
+    text = statement.text
+    if document is None or statement.state in ("edited", "added"):
+        return [{"text": text, "quote": False, "speaker": ""}]
+    runs, at = [], 0
+    start = statement.evidence[0].span.start
+    for quotation in sorted(statement.quotations, key=lambda q: q.span):
+        begin, end = quotation.span.start - start, quotation.span.end - start
+        if begin < at or end > len(text):
+            continue  # nested in the one before
+        if begin > at:
+            runs.append({"text": text[at:begin], "quote": False, "speaker": ""})
+        runs.append({"text": text[begin:end], "quote": True, "speaker": quotation.speaker})
+        at = end
+    if at < len(text):
+        runs.append({"text": text[at:], "quote": False, "speaker": ""})
+    return runs
+
+
+def _denial(statement: Statement, document: Document | None) -> str:
+    """The words from the one who denies to what is denied, without a gap; else the whole text."""
+    if document is None or statement.state == "edited" or not (statement.denies and statement.speaker_at):
+        return statement.text
+    around = hull((*statement.speaker_at, *statement.cue_at, *statement.denies))
+    words = document.words(around)
+    torn = words.count('"') % 2 or words.count("“") != words.count("”")
+    return statement.text if torn or not statement.evidence[0].span.contains(around) else words
+
+
+def _moment(moment: Any) -> Values:
+    """A point in time in parts, for the template to put into words."""
+    return {
+        "iso": moment.isoformat(),
+        **_parts(moment.date()),
+        "time": f"{moment:%H:%M}",
+        "zone": moment.tzname() or "",
+    }
+
+
+def _parts(day: date) -> Values:
+    return {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _day(text: str) -> Values:
+    """The day of an ISO 8601 date or time in parts; year 0 when there is none to read."""
+    try:
+        return {"text": text, **_parts(date.fromisoformat(text[:10]))}
+    except ValueError:
+        return {"text": text, "year": 0, "month": 0, "day": 0}
+
+
+def _period(sources: Iterable[Source]) -> Values:
+    """The first and last day on which a source was published; year 0 when none says."""
+    days = sorted(
+        (d["year"], d["month"], d["day"]) for d in (_day(s.published) for s in sources) if d["year"]
+    )
+    first, last = (days[0], days[-1]) if days else ((0, 0, 0), (0, 0, 0))
+    names = ("year", "month", "day")
+    return {"first": dict(zip(names, first, strict=True)), "last": dict(zip(names, last, strict=True))}
