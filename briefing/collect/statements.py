@@ -6,11 +6,11 @@ Spans are never searched for again; they come from the sentences as they were sp
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from briefing.collect import attribution, certainty, quotations, ranking, sections
 from briefing.collect import sentences as splitting
@@ -60,6 +60,21 @@ class Composed:
     placed: list[Placed]
     ranked: list[Ranked]
     attributions: tuple[Attribution, ...]
+
+
+class _Pairs:
+    """The quotation marks of a document, to be asked which touch a span."""
+
+    def __init__(self, quoted: Sequence[Quoted]) -> None:
+        self._quoted = quoted
+        self._ends = [pair.outer.end for pair in quoted]
+
+    def touching(self, span: Span) -> tuple[Quoted, ...]:
+        first = bisect_right(self._ends, span.start)
+        last = first
+        while last < len(self._quoted) and self._quoted[last].outer.start < span.end:
+            last += 1
+        return tuple(self._quoted[first:last])
 
 
 def compose(document: Document, profile: Profile) -> Composed:
@@ -112,26 +127,12 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
-    quoted = quotations.find(document)
+    pairs = _Pairs(quotations.find(document))
     title = _title_words(document)
     found: list[Sentence] = []
-    told = zip(spans, _by_sentence(bare, attributions), _overlapping(bare, quoted), strict=True)
-    for (number, span), attributed, near in told:
-        found.append(_sentence(document, number, span, attributed, near, title))
-    return _marked(document, _carried(found, quoted)), attributions
-
-
-def _overlapping(sentences: Sequence[Span], quoted: Sequence[Quoted]) -> list[list[Quoted]]:
-    """For each sentence the quotations that reach into it, in order, in one walk over both."""
-    near: list[list[Quoted]] = [[] for _ in sentences]
-    starts = [span.start for span in sentences]
-    for pair in quoted:
-        at = max(0, bisect_right(starts, pair.span.start) - 1)
-        while at < len(sentences) and sentences[at].start < pair.span.end:
-            if pair.span.overlaps(sentences[at]):
-                near[at].append(pair)
-            at += 1
-    return near
+    for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
+        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
+    return _marked(document, _carried(found, pairs)), attributions
 
 
 def _sentence(
@@ -147,7 +148,7 @@ def _sentence(
     inside = [
         pair
         for pair in quoted
-        if pair.speech or _is_said(text, pair, reported)
+        if pair.span.overlaps(span) and (pair.speech or _is_said(text, pair, reported))
     ]
     pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
     words = tuple(tokens(text, span.start, span.end))
@@ -226,11 +227,7 @@ def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> 
     ]
 
 
-# Further on than this the end of one quotation is not looked for: marks that never close are a slip.
-_FOLLOWED = 60
-
-
-def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
+def _carried(found: list[Sentence], pairs: _Pairs) -> list[Sentence]:
     """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
 
     Marks that are opened in one paragraph and not closed run on into the next.
@@ -240,7 +237,7 @@ def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
         if not sentence.quotations or all(q.speaker for q in sentence.quotations):
             carried.append(sentence)
             continue
-        speaker = sentence.speaker or _said_after(found, number, quoted) or _said_before(carried, sentence)
+        speaker = sentence.speaker or _said_after(found, number, pairs) or _said_before(carried, sentence)
         if speaker:
             pieces = tuple(q if q.speaker else replace(q, speaker=speaker) for q in sentence.quotations)
             sentence = replace(sentence, quotations=pieces, speaker=sentence.speaker or speaker)
@@ -248,15 +245,12 @@ def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
     return carried
 
 
-def _said_after(found: Sequence[Sentence], number: int, quoted: Sequence[Quoted]) -> str:
+def _said_after(found: Sequence[Sentence], number: int, pairs: _Pairs) -> str:
     """The speaker named later in the same pair of marks."""
     last = found[number].quotations[-1].span
-    at = bisect_right(quoted, last.start, key=lambda pair: pair.span.start) - 1
-    if at < 0 or not quoted[at].span.overlaps(last):
-        return ""
-    pair = quoted[at]
-    for later in islice(found, number + 1, number + 1 + _FOLLOWED):
-        if later.span.start >= pair.outer.end:
+    end = max((pair.outer.end for pair in pairs.touching(last)), default=0)
+    for later in itertools.islice(found, number + 1, None):
+        if later.span.start >= end:
             break
         if later.speaker:
             return later.speaker
