@@ -53,14 +53,10 @@ MAX_PRINTED = 100_000_000  # characters printed on the way, into macros and `set
 MAX_WORK = 8_000_000  # steps; 5,000 statements in `sitrep` need about 300,000
 MAX_CALLS = 40  # macros and recursive loops inside one another
 
-_KEPT_FILTERS = """
-    abs capitalize count d default dictsort e escape first float int items last length list lower map
-    max min reject rejectattr reverse select selectattr sort string title trim truncate unique upper
-"""
-_KEPT_TESTS = """
-    boolean defined divisibleby eq equalto even false float ge gt integer le lower lt mapping ne none
-    number odd sequence string true undefined upper
-"""
+_KEPT_FILTERS = """abs capitalize count d default dictsort e escape first float int items last length list lower map
+    max min reject rejectattr reverse select selectattr sort string title trim truncate unique upper"""
+_KEPT_TESTS = """boolean defined divisibleby eq equalto even false float ge gt integer le lower lt mapping ne none
+    number odd sequence string true undefined upper"""
 _LOOP_NAMES = "index index0 revindex revindex0 first last length previtem nextitem depth depth0 cycle changed"
 _SEES = "docs/templates.md lists what a template may use"
 # XML 1.0, production [2] Char, turned round.
@@ -274,7 +270,11 @@ class _Compiled(BytecodeCache):
     """
 
     def __init__(self, escape: bool) -> None:
-        self.version = sha256(Path(__file__).read_bytes() + bytes([escape])).digest()
+        self.version = Path(__file__).read_bytes() + bytes([escape])
+
+    def _seal(self, code: bytes) -> bytes:
+        """Differs for a torn entry, and for one of another version of this module."""
+        return sha256(self.version + code).digest()
 
     def _path(self, bucket: Bucket) -> Path:
         source = Path(__file__).with_name(f"{bucket.key[:16]}.py")
@@ -285,17 +285,19 @@ class _Compiled(BytecodeCache):
             data = self._path(bucket).read_bytes()
         except (OSError, NotImplementedError):
             return
-        if data.startswith(self.version):
-            bucket.bytecode_from_string(data[len(self.version) :])
+        code = data[32:]
+        if data[:32] == self._seal(code):
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if sys.dont_write_bytecode:
             return
         try:
             path = self._path(bucket)
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(f".{os.getpid()}")
-            part.write_bytes(self.version + bucket.bytecode_to_string())
+            code = bucket.bytecode_to_string()
+            part.write_bytes(self._seal(code) + code)
             part.replace(path)
         except (OSError, NotImplementedError):
             return  # a read-only installation compiles each time
