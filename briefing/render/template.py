@@ -19,7 +19,6 @@ from functools import wraps
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
-from stat import S_ISREG
 from types import TracebackType
 from typing import Any
 
@@ -45,9 +44,8 @@ from markupsafe import Markup
 
 from briefing.errors import BriefingError
 from briefing.render.filters import MAX_VALUE, OWN_FILTERS, TooLarge
-from briefing.render.places import Place, find, templates_folder
+from briefing.render.places import ILLEGAL, Place, find, read, templates_folder
 
-MAX_SOURCE = 1_000_000  # bytes of one template file
 MAX_OUTPUT = 32_000_000  # characters of one filled template; 5,000 statements need about 4 million
 MAX_PRINTED = 100_000_000  # characters printed on the way, into macros and `set` blocks too
 MAX_WORK = 8_000_000  # steps; 5,000 statements in `sitrep` need about 300,000
@@ -59,8 +57,6 @@ _KEPT_TESTS = """boolean defined divisibleby eq equalto even false float ge gt i
     number odd sequence string true undefined upper"""
 _LOOP_NAMES = "index index0 revindex revindex0 first last length previtem nextitem depth depth0 cycle changed"
 _SEES = "docs/templates.md lists what a template may use"
-# XML 1.0, production [2] Char, turned round.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARK = re.compile("\x02(\\d+):(\\d+)\x03")
 
 
@@ -138,7 +134,7 @@ class _Filling:
         if isinstance(value, str):
             self.print(len(value))
             # Markup has been through here in pieces, in the macro that made it.
-            return value if isinstance(value, Markup) else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
+            return value if isinstance(value, Markup) else ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
         if isinstance(value, int | float | Undefined):
             return value
         kinds = {"NoneType": "nothing", "dict": "a group of values", "list": "a list"}
@@ -239,27 +235,11 @@ class _Files(BaseLoader):
             raise TemplateNotFound(template)
         for folder, prefix in ((place.folder, place.shown), (templates_folder() / "parts", "parts/")):
             shown = prefix + template if files else place.entry
-            data = _bytes(folder, template, shown)
-            if data is not None:
+            source = read(folder, template, shown)
+            if source is not None:
                 files.append(shown)
-                return _decoded(data, shown), shown, lambda: True
+                return source, shown, lambda: True
         raise TemplateNotFound(template)
-
-
-def _bytes(folder: Path, name: str, shown: str) -> bytes | None:
-    """The bytes of a template that lies in `folder` itself; None when there is none of that name."""
-    path = folder / name
-    try:
-        if path.resolve().parent != folder.resolve():
-            return None
-        if not S_ISREG(path.stat().st_mode):  # a pipe would never end
-            raise BriefingError("is not a file", where=shown)
-        with path.open("rb") as file:
-            return file.read(MAX_SOURCE + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise BriefingError(f"cannot be read: {error.strerror}", where=shown) from None
 
 
 class _Compiled(BytecodeCache):
@@ -301,23 +281,6 @@ class _Compiled(BytecodeCache):
             part.replace(path)
         except (OSError, NotImplementedError):
             return  # a read-only installation compiles each time
-
-
-def _decoded(data: bytes, shown: str) -> str:
-    if len(data) > MAX_SOURCE:
-        raise BriefingError(f"the template is larger than {MAX_SOURCE:,} bytes", where=shown)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BriefingError("the template is not valid UTF-8", where=f"{shown}:{line}") from None
-    strange = _ILLEGAL.search(text)
-    if strange:
-        line = text.count("\n", 0, strange.start()) + 1
-        raise BriefingError("the template holds a control character", where=f"{shown}:{line}")
-    if not text.strip():
-        raise BriefingError("the template is empty", where=shown, hint=_SEES)
-    return text
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
