@@ -246,7 +246,7 @@ class _Compiled(BytecodeCache):
     """Keeps shipped templates compiled, in Python's own cache folder and on its terms.
 
     Compiling `sitrep` takes longer (70 ms) than filling it for eight pages (10 ms). A user's
-    template is never kept. docs/decisions/compiled-templates.md tells why this is safe.
+    template is never kept. docs/decisions/0006-shipped-templates-are-kept-compiled.md tells why this is safe.
     """
 
     def __init__(self, escape: bool) -> None:
