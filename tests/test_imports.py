@@ -26,7 +26,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "model": ("errors",),
     **dict.fromkeys(ROOMS, ("model", "errors")),
     "pipeline": (*ROOMS, "model", "errors"),
-    "cli": ("pipeline", "model", "errors"),
+    "mail": ("render", "deliver", "model", "errors"),
+    "cli": ("pipeline", "mail", "model", "errors"),
     "__main__": ("cli",),
     "__init__": (),
 }
@@ -46,6 +47,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "charset_normalizer": ("read",),
     "pypdfium2": ("read", "deliver"),
     "idna": ("deliver",),
+    "cryptography": ("deliver",),
     "keyring": ("deliver/order.py",),
 }
 # Used where it happens to be installed, done without where it is not.

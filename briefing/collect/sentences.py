@@ -66,6 +66,7 @@ _GOES_ON = re.compile(
     rf"(?:(?:the|an?|one|his|her|their)\s)?(?:[^\s.,;!?\"\u201c\u201d]{{1,30}}\s){{1,5}}(?:{_SAY})\b",
     re.IGNORECASE,
 )
+_ENDS_SOON = re.compile(_GOES_ON.pattern + r"(?:\s\w+)?\s*[.,]", re.IGNORECASE)
 # Agency tags and asides in brackets that close a block belong to the sentence before them.
 _TAGS = re.compile(r"(?:\([^()\n]{1,80}\)\s*){1,12}\Z")
 _WORD_BEFORE = re.compile(r"[^\s\"'\u201c\u2018\u201e(\[\u00ab]+\Z")
@@ -117,8 +118,8 @@ def _ends(text: str, start: int, end: int, match: re.Match[str], after: int) -> 
     if first and text[after] == "(" and _TAGS.match(text, after, end):
         return False
     if tail.strip("])") and stop[-1] in "!?." and following == after and _GOES_ON.match(head):
-        # A full stop before a closing mark ends the speech and its sentence in most houses.
-        return stop[-1] == "." and len(stop) == 1
+        # `"We won." Lund said he would go.` is two sentences, `"We won." Lund said.` is one.
+        return stop == "." and not _ENDS_SOON.match(head)
     if "..." in stop or "\u2026" in stop:
         return first.isupper() or following > after
     if stop != "." or tail:

@@ -21,6 +21,8 @@ from briefing.deliver.outbox import Delivery, Mailing, Outbox
 from briefing.deliver.recipients import Recipient
 from briefing.deliver.sending import Letter, Outcome, Patience, Receipt, send
 from briefing.deliver.smtp import Server
+from briefing.errors import BriefingError
+from briefing.model import atomic
 
 # A connection more for so many readers: below that, opening it costs more than it saves.
 _READERS_PER_CONNECTION = 25
@@ -208,12 +210,15 @@ def write_drafts(
 
     `X-Unsent` makes the programs that know it open the file as a draft.
     """
-    from briefing.deliver.drafts import write_new
-
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BriefingError(f"cannot be made: {error.strerror or error}", where=str(folder)) from None
     press = Press(paper, sender, describe(paper, created), {})
     written = []
     for number, recipient in enumerate(recipients, start=1):
         octets = press.octets(recipient, extra=[("X-Unsent", "1")])
         name = f"{number:03d}-{message.slug(recipient.address.spec.replace('@', '-at-'), 60) or 'reader'}.eml"
-        written.append(write_new(folder / name, octets))
+        atomic.write(folder / name, octets)
+        written.append(folder / name)
     return written
