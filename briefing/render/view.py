@@ -51,7 +51,8 @@ class _View:
         sections = self._sections()
         ledger, differing = self._ledger(), self._differing()
         printed = list(self.shown.values())
-        sources = self._sources()
+        key_points = self._key_points()
+        sources = self._sources(key_points, ledger)
         return {
             "title": briefing.title,
             "number": briefing.number,
@@ -72,7 +73,7 @@ class _View:
                 "edited": sum(s["edited"] for s in printed),
                 "ungraded": sum(s["grade"] == "F" for s in sources),
             },
-            "key_points": self._key_points(),
+            "key_points": key_points,
             "sections": sections,
             "ledger": ledger,
             "differing": differing,
@@ -351,8 +352,17 @@ class _View:
         kept = sorted(best.values(), key=lambda ranked: ranked[0])[:MAX_EVENTS]
         return sorted((value for _, value in kept), key=lambda value: str(value["date"]))
 
-    def _sources(self) -> list[Values]:
-        """The register: each source with the printed statements that rest on it."""
+    def _sources(self, key_points: list[Values], ledger: list[Values]) -> list[Values]:
+        """The register: each source with what rests on it.
+
+        `key` says that a key point does, `ledger` is the first row of the ledger that cites it.
+        """
+        key = {ref["source"] for point in key_points for ref in point["refs"]}
+        row_of: dict[int, int] = {}
+        for row, entry in enumerate(ledger, 1):
+            for side in (entry, *entry["against"]):
+                for ref in side["refs"]:
+                    row_of.setdefault(ref["source"], row)
         resting: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
         unnamed: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
         for key, shown in self.shown.items():
@@ -363,7 +373,13 @@ class _View:
                 if nameless:
                     unnamed[ref["source"]][words] = None
         return [
-            {**_source(n, source), "unnamed": list(unnamed[n]), "statements": list(resting[n])}
+            {
+                **_source(n, source),
+                "unnamed": list(unnamed[n]),
+                "statements": list(resting[n]),
+                "key": n in key,
+                "ledger": row_of.get(n, 0),
+            }
             for n, source in enumerate(self.briefing.sources, 1)
         ]
 
