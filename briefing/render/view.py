@@ -357,7 +357,7 @@ class _View:
 
         `key` says that a key point does, `ledger` is the first row of the ledger that cites it.
         """
-        key = {ref["source"] for point in key_points for ref in point["refs"]}
+        heading = {ref["source"] for point in key_points for ref in point["refs"]}
         row_of: dict[int, int] = {}
         for row, entry in enumerate(ledger, 1):
             for side in (entry, *entry["against"]):
@@ -377,7 +377,7 @@ class _View:
                 **_source(n, source),
                 "unnamed": list(unnamed[n]),
                 "statements": list(resting[n]),
-                "key": n in key,
+                "key": n in heading,
                 "ledger": row_of.get(n, 0),
             }
             for n, source in enumerate(self.briefing.sources, 1)
