@@ -1,0 +1,142 @@
+"""The pipeline's other half: from a finished PDF to its readers.
+
+Apart from `pipeline` because nothing of it is needed to build a PDF. It hands values between the
+command line and `deliver`, and holds no rules of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from briefing.deliver import order as orders
+from briefing.deliver.addresses import parse_address
+from briefing.deliver.clearance import check_clearance
+from briefing.deliver.mailing import Sent, dispatch, write_drafts
+from briefing.deliver.order import Order, Prepared
+from briefing.deliver.outbox import Delivery, Mailing, Outbox, State, open_outbox
+from briefing.deliver.sending import Receipt
+from briefing.errors import BriefingError
+
+__all__ = [
+    "Delivery",
+    "Mailing",
+    "Order",
+    "Prepared",
+    "Receipt",
+    "Sent",
+    "Way",
+    "check",
+    "draft",
+    "forget",
+    "mailing",
+    "mailings",
+    "prepare",
+    "retry",
+    "send",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to send: the outbox, and what is asked for beside the order itself."""
+
+    state: Path
+    again: bool = False
+    connections: int = 0
+
+
+def prepare(order: Order, environment: Mapping[str, str], hostname: str, at: datetime) -> Prepared:
+    """Everything an order names, read and checked; nothing is sent or written."""
+    return orders.prepare(order, environment, hostname, at)
+
+
+def check(ready: Prepared, *, unmarked: bool = False, confirmed: Collection[str] = ()) -> None:
+    """Refuse when anybody may not have this paper, or cannot have it sealed as their list wants."""
+    ready.sealer.check(ready.recipients)
+    check_clearance(ready.paper.facts.marking, ready.recipients, unmarked=unmarked, confirmed=confirmed)
+
+
+def draft(ready: Prepared, folder: Path, created: datetime) -> list[Path]:
+    """One `.eml` file for each reader, in `folder`."""
+    return write_drafts(
+        ready.paper, ready.recipients, ready.sender, folder, created=created, sealer=ready.sealer
+    )
+
+
+def send(
+    ready: Prepared,
+    way: Way,
+    *,
+    now: Callable[[], datetime],
+    progress: Callable[[Receipt], None] | None = None,
+) -> Sent:
+    """Send to every reader who does not have it yet."""
+    if ready.server is None:
+        raise BriefingError("no mail server is named", hint="--host, or [server] in the configuration")
+    with open_outbox(way.state) as outbox:
+        return dispatch(
+            ready.paper,
+            ready.recipients,
+            ready.sender,
+            ready.server,
+            outbox,
+            now=now,
+            sealer=ready.sealer,
+            again=way.again,
+            connections=way.connections,
+            progress=progress,
+        )
+
+
+def mailings(state: Path) -> list[tuple[Mailing, dict[State, int]]]:
+    """All mailings of an outbox with their counts, the newest last."""
+    with open_outbox(state, write=False) as outbox:
+        return [(made, outbox.counts(made.id)) for made in outbox.mailings()]
+
+
+def mailing(state: Path, number: int | None) -> tuple[Mailing, list[Delivery]]:
+    """A mailing by its number (None: the last) with its messages."""
+    with open_outbox(state, write=False) as outbox:
+        made = _chosen(outbox, number)
+        return made, outbox.deliveries(made.id)
+
+
+def retry(
+    state: Path,
+    number: int | None,
+    *,
+    refused: bool,
+    unknown: bool,
+    addresses: Sequence[str],
+    at: datetime,
+) -> tuple[Mailing, int]:
+    """Set refused or unknown messages back to waiting; the mailing and how many there were."""
+    asked: dict[State, bool] = {"refused": refused, "unknown": unknown}
+    states = [each for each, wanted in asked.items() if wanted]
+    keys = [parse_address(each).key for each in addresses] or None
+    moment = at.isoformat(timespec="seconds")
+    with open_outbox(state) as outbox:
+        outbox.settle(moment)
+        made = _chosen(outbox, number)
+        return made, outbox.retry(made.id, states, keys, moment)
+
+
+def forget(state: Path, number: int) -> None:
+    """Remove a mailing and what became of it."""
+    with open_outbox(state) as outbox:
+        outbox.forget(_chosen(outbox, number).id)
+
+
+def _chosen(outbox: Outbox, number: int | None) -> Mailing:
+    made = outbox.mailings()
+    if not made:
+        raise BriefingError("the outbox is empty: nothing was sent yet")
+    if number is None:
+        return made[-1]
+    for each in made:
+        if each.id == number:
+            return each
+    raise BriefingError(f"no mailing {number}", hint="`briefing outbox list` shows their numbers")
