@@ -5,7 +5,7 @@
                                               them, or DIR/*.html
 
 For pages with an expected text, word F1 is printed for ours and for trafilatura alone. Times are
-CPU seconds of this process and its children on one core; run it on a quiet machine.
+those of the fastest run by the clock, all runs taken in turns, so that a busy machine slows all alike.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from briefing import read
@@ -78,16 +79,20 @@ def _pdf() -> bytes:
     return out.getvalue()
 
 
-def per_call(act: Callable[[], object], least_s: float = 1.0) -> float:
-    """Median seconds of one call by the clock, over at least `least_s` seconds and five calls."""
-    act()
-    times: list[float] = []
-    end = time.perf_counter() + least_s
-    while time.perf_counter() < end or len(times) < 5:
-        start = time.perf_counter()
+def fastest(*acts: Callable[[], object], least_s: float = 2.0) -> list[float]:
+    """Seconds of the fastest call of each of `acts`, called in turns for `least_s` seconds, five times or more."""
+    times = [[float("inf")] for _ in acts]
+    for act in acts:
         act()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    end = time.perf_counter() + least_s
+    turns = 0
+    while time.perf_counter() < end or turns < 5:
+        turns += 1
+        for act, found in zip(acts, times, strict=True):
+            start = time.perf_counter()
+            act()
+            found.append(time.perf_counter() - start)
+    return [min(found) for found in times]
 
 
 def kinds() -> None:
@@ -98,16 +103,22 @@ def kinds() -> None:
         f"{'kind':9} {'bytes':>8} {'ms here':>8} {'ms in child':>12} {'overhead ms':>12} {'docs/s/core':>12}"
     )
     for kind, data, name in made_up():
-        here = per_call(lambda kind=kind, data=data, name=name: reader(kind)(data, name))  # type: ignore[misc]
-        child = here if kind == "text" else per_call(lambda k=kind, d=data, n=name: pool.parse(k, d, n))  # type: ignore[misc]
+        acts: list[Callable[[], object]] = [partial(reader(kind), data, name)]
+        if kind != "text":
+            acts.append(partial(pool.parse, kind, data, name))
+        if kind == "html":
+            page = data.decode()
+            acts.append(partial(trafilatura.extract, page, with_metadata=True, include_comments=False))
+        here, *others = fastest(*acts)
+        child = others[0] if others else here
         extra = (child - here) * 1000
         print(
             f"{kind:9} {len(data):8} {here * 1000:8.2f} {child * 1000:12.2f} {extra:12.2f} {1 / child:12.0f}"
         )
         if kind == "html":
-            page = data.decode()
-            alone = per_call(lambda: trafilatura.extract(page, with_metadata=True, include_comments=False))  # noqa: B023
-            print(f"{'  trafilatura alone, with metadata':>18} {alone * 1000:.2f} ms, {1 / alone:.0f} docs/s")
+            print(
+                f"  trafilatura alone, with metadata: {others[1] * 1000:.2f} ms, {1 / others[1]:.0f} docs/s/core"
+            )
 
 
 def pages(folder: Path) -> None:
