@@ -48,19 +48,22 @@ class Way:
     connections: int = 0
 
 
-def prepare(order: Order, environment: Mapping[str, str], hostname: str) -> Prepared:
+def prepare(order: Order, environment: Mapping[str, str], hostname: str, at: datetime) -> Prepared:
     """Everything an order names, read and checked; nothing is sent or written."""
-    return orders.prepare(order, environment, hostname)
+    return orders.prepare(order, environment, hostname, at)
 
 
 def check(ready: Prepared, *, unmarked: bool = False, confirmed: Collection[str] = ()) -> None:
-    """Refuse when anybody may not have this paper."""
+    """Refuse when anybody may not have this paper, or cannot have it sealed as their list wants."""
+    ready.sealer.check(ready.recipients)
     check_clearance(ready.paper.facts.marking, ready.recipients, unmarked=unmarked, confirmed=confirmed)
 
 
 def draft(ready: Prepared, folder: Path, created: datetime) -> list[Path]:
     """One `.eml` file for each reader, in `folder`."""
-    return write_drafts(ready.paper, ready.recipients, ready.sender, folder, created=created)
+    return write_drafts(
+        ready.paper, ready.recipients, ready.sender, folder, created=created, sealer=ready.sealer
+    )
 
 
 def send(
@@ -81,6 +84,7 @@ def send(
             ready.server,
             outbox,
             now=now,
+            sealer=ready.sealer,
             again=way.again,
             connections=way.connections,
             progress=progress,

@@ -43,7 +43,7 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
     way = post.Way(mail.state_folder(chosen.pop("state")), chosen.pop("again"), chosen.pop("connections"))
     unmarked, confirmed = chosen.pop("unmarked"), set(chosen.pop("confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])
-    ready = post.prepare(post.Order(pdf=pdf, **chosen), os.environ, platform.node())
+    ready = post.prepare(post.Order(pdf=pdf, **chosen), os.environ, platform.node(), mail.now())
     mail.say_notes(ready)
     if not dry_run:
         confirmed |= mail.ask_by_name(ready, confirmed)

@@ -91,6 +91,12 @@ def subject_of(facts: Facts) -> str:
     return label + header_text(title, max(20, _HEADER_MAX - len(label) - len(tail))) + header_text(tail, 100)
 
 
+def covered_subject_of(facts: Facts) -> str:
+    """The subject of an encrypted message: label and number, and nothing of the title."""
+    label = f"[{facts.marking}] " if facts.marking else ""
+    return label + "Encrypted briefing" + (f", No. {header_text(facts.number, 40)}" if facts.number else "")
+
+
 def slug(text: str, limit: int = _FILE_NAME_MAX) -> str:
     """Lower-case ASCII letters, digits and hyphens; "" when nothing of `text` can be written so."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()

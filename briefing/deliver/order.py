@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from briefing.deliver.addresses import Address, parse_address, warnings
@@ -12,6 +13,7 @@ from briefing.deliver.configuration import Configuration, load_configuration
 from briefing.deliver.facts import read_facts
 from briefing.deliver.mailing import Paper, Sender
 from briefing.deliver.recipients import Recipient, read_recipients
+from briefing.deliver.sealing import Sealer
 from briefing.deliver.smtp import Server, Tls
 from briefing.errors import BriefingError, Faults
 from briefing.model import Marking
@@ -52,13 +54,16 @@ class Prepared:
     recipients: tuple[Recipient, ...]
     sender: Sender
     server: Server | None
-    configuration: Configuration
+    sealer: Sealer
     skipped: tuple[BriefingError, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
-def prepare(order: Order, environment: Mapping[str, str], hostname: str) -> Prepared:
-    """Read and check everything an order names; `hostname` makes the sender where nobody names one."""
+def prepare(order: Order, environment: Mapping[str, str], hostname: str, at: datetime) -> Prepared:
+    """Read and check everything an order names.
+
+    `hostname` makes the sender where nobody names one; `at` decides which certificates are valid.
+    """
     configuration = load_configuration(order.configuration) if order.configuration else Configuration()
     paper = read_paper(order.pdf, subject=order.subject, marking=order.marking)
     reading = read_recipients(
@@ -79,7 +84,7 @@ def prepare(order: Order, environment: Mapping[str, str], hostname: str) -> Prep
         recipients=tuple(reading.recipients),
         sender=_sender(order, configuration, hostname),
         server=server,
-        configuration=configuration,
+        sealer=Sealer(configuration.certificate, configuration.private_key, configuration.pgp_key, at),
         skipped=tuple(reading.faults),
         notes=tuple(notes),
     )
@@ -105,13 +110,17 @@ def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None)
 
 
 def _listed(names: Sequence[str], configuration: Configuration) -> list[Recipient]:
-    found: list[Recipient] = []
+    found: dict[str, Recipient] = {}
     for name in names:
         if name not in configuration.lists:
             known = ", ".join(sorted(configuration.lists)) or "none"
             raise BriefingError(f"no list {name!r}", hint=f"lists in the configuration: {known}")
-        found += configuration.lists[name]
-    return found
+        for recipient in configuration.lists[name]:
+            earlier = found.setdefault(recipient.address.key, recipient)
+            if replace(earlier, address=recipient.address) != recipient:
+                message = f"{recipient.address.spec} stands in two lists with different traits"
+                raise BriefingError(message, hint="clearance, seal, key, format and language must agree")
+    return list(found.values())
 
 
 def _sender(order: Order, configuration: Configuration, hostname: str) -> Sender:
