@@ -17,6 +17,7 @@ from briefing.deliver.clearance import check_clearance
 from briefing.deliver.mailing import Sent, dispatch, write_drafts
 from briefing.deliver.order import Order, Prepared
 from briefing.deliver.outbox import Delivery, Mailing, Outbox, State, open_outbox
+from briefing.deliver.schedule import Plan, cron_line, systemd_units
 from briefing.deliver.sending import Receipt
 from briefing.errors import BriefingError
 
@@ -24,11 +25,13 @@ __all__ = [
     "Delivery",
     "Mailing",
     "Order",
+    "Plan",
     "Prepared",
     "Receipt",
     "Sent",
     "Way",
     "check",
+    "cron_line",
     "draft",
     "forget",
     "mailing",
@@ -36,6 +39,7 @@ __all__ = [
     "prepare",
     "retry",
     "send",
+    "systemd_units",
 ]
 
 
