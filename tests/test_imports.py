@@ -37,7 +37,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "jinja2": ("render/template.py",),
     "markupsafe": ("render/template.py", "render/filters.py"),
     "reportlab": ("render",),
-    "pyphen": ("render",),
+    "pyphen": ("render", "read"),
     "uharfbuzz": ("render",),
     "bidi": ("render",),
     "pikepdf": ("render",),
@@ -45,6 +45,9 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "trafilatura": ("read",),
     "lxml": ("read",),
     "charset_normalizer": ("read",),
+    "markdown_it": ("read",),
+    "docx": ("read",),
+    "striprtf": ("read",),
     "pypdfium2": ("read", "deliver"),
     "idna": ("deliver",),
     "cryptography": ("deliver",),
@@ -233,6 +236,8 @@ def test_every_package_that_is_imported_is_named_in_pyproject() -> None:
     distribution = {
         "charset_normalizer": "charset-normalizer",
         "bidi": "python-bidi",
+        "docx": "python-docx",
+        "markdown_it": "markdown-it-py",
         "lxml": "trafilatura",  # comes with it, and is what its trees are made of
         "markupsafe": "jinja2",  # likewise
     }

@@ -115,7 +115,7 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
 
 
 def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
-    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    tags, lowers = p.tokens.tags, p.tokens.lowers
     first = phrases.group_first(p, at, low)
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
@@ -129,26 +129,28 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         preposed = contents.before(p, edge, low)
         if preposed is None:
             return None
-        return _finish(
-            p,
-            number,
-            cue,
-            (first, at),
-            source,
-            [preposed],
-            "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted",
-            passive,
-        )
+        pieces = [preposed]
+        again = source[1] + (2 if p.tokens.words[min(source[1] + 1, high - 1)] == "," else 1)
+        if contents.opens_quote(p, again, high):
+            pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
+        shape = "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted"
+        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
     if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
         return _fronted(p, number, at, low, high, cue)
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
     source = phrases.subject(p, first, low)
-    if gerund and source is None:
+    if gerund:
+        source = _doer(p, first, low)
+    elif infinitive and source is None:
         source = phrases._shared(p, first, low, 0)
     if source is not None and source[1] >= first:
         source = None
     preposed = None
+    if source is not None and source[0] > low and lowers[source[0] - 1] == "as" and "S" in cue.takes:
+        aside = _as_reported(p, number, cue, (first, at), source, low, high)
+        if aside is not None:
+            return aside
     if cue.takes & {"S", "Q"} and not gerund:
         edge = source[0] if source is not None and source[1] >= first - 3 else first
         preposed = _preposed(p, contents.before(p, edge, low), cue, following)
@@ -163,10 +165,42 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
+    if following.kind in ("quote", "colon") and opens(p, start):
+        last = contents.quote_edge(p, start, last)
+    else:
+        last = contents.shorten(p, start, last, at, low)
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
     return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape, passive)
+
+
+def _as_reported(
+    p: Parsed, number: int, cue: Cue, at: Range, source: Range, low: int, high: int
+) -> Candidate | None:
+    """`As the paper reported, talks failed` and `Talks, as the paper put it, failed`."""
+    words = p.tokens.words
+    last = contents.sentence_last(p, low, high)
+    start = source[0] - 1
+    after = at[1] + 1
+    while after <= last and words[after] not in (",", ":", ";") and after - at[1] < 12:
+        after += 1
+    if after <= last and words[after] in (",", ":"):
+        pieces = [(after + 1, contents.whole_quote_end(p, after + 1, last))] if after < last else []
+    elif after > last:
+        pieces = []
+    else:
+        return None
+    if start > low + 1 and words[start - 1] == ",":
+        pieces.insert(0, (low, start - 2))
+    elif start > low:
+        return None
+    return _finish(p, number, cue, at, source, pieces, "as", False) if pieces else None
+
+
+def _doer(p: Parsed, first: int, low: int) -> Range | None:
+    """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
+    return phrases.main_subject(p, first, low) or phrases.subject(p, first, low)
 
 
 def _preposed(
@@ -228,7 +262,9 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
 
 
 # Participles that are far oftener the simple past; the tagger confuses the two behind a name.
-_PAST_TOO = frozenset("said told announced reported claimed added argued warned noted insisted stated".split())
+_PAST_TOO = frozenset(
+    "said told announced reported claimed added argued warned noted insisted stated".split()
+)
 _INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
@@ -245,14 +281,11 @@ def _inverted(
     if not closes and words[end] == ",":
         quote = p.inside[end - 1] if end - 1 >= low else -1
         closes = quote >= 0 and p.last_of[quote] == end - 1
-        if not closes and p.tokens.lowers[at] not in (
-            "said",
-            "says",
-            "reported",
-            "reports",
-            "wrote",
-            "added",
-            "announced",
+        if not closes and (
+            p.tokens.lowers[at] not in _INVERT
+            or tags[at + 1] == "PRP"
+            or (following is not None and following.kind in ("that", "bare", "quote", "colon", "wh"))
+            or not contents.has_clause(p, low, end - 1)
         ):
             return None
     elif not closes:
@@ -327,18 +360,17 @@ def _passive(
     if agent is not None and "N" in cue.takes:
         candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by", True)
         return candidate
-    if (
-        following is not None
-        and following.kind in ("that", "inf", "quote")
-        and cue.takes & {"S", "U", "I", "Q"}
+    if following is None or not cue.takes & {"S", "U", "I", "Q"}:
+        return None
+    content = (following.first, contents.whole_quote_end(p, following.first, following.last))
+    if following.kind in ("quote", "wh", "colon") or (
+        following.kind == "that" and lowers[patient[0]] == "it"
     ):
-        if lowers[patient[0]] == "it" and following.kind == "that":
-            return _finish(
-                p, number, cue, (first, at), None, [(following.first, following.last)], "passive-it", True
-            )
-        if following.kind == "inf":
-            pieces = [patient, (following.first, following.last)]
-            return _finish(p, number, cue, (first, at), None, pieces, "passive-inf", True)
+        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind, True)
+    if following.kind == "particle" and cue.lemma == "ask":
+        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about", True)
+    if following.kind == "inf":
+        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf", True)
     return None
 
 
@@ -347,6 +379,11 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
     last = contents.sentence_last(p, low, high)
     start = at + 2
     end = phrases.np_right(p, start, last + 1, asides=True)
+    comma = start
+    while comma <= last and comma - start < 30 and words[comma] not in (",", ";", "\u2014"):
+        comma += 1
+    if end < comma - 1:
+        end = comma - 1
     if at - low <= 1:
         # Sentence-initial: the source ends at the last comma that still belongs to it.
         end = phrases.np_right(p, start, last + 1, asides=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.collect import lexicon, phrases
+from briefing.collect import cues, lexicon, phrases
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import Parsed
 from briefing.collect.phrases import FINITE, NOUN
@@ -55,6 +55,10 @@ def complement(p: Parsed, cue: Cue, verb: int, high: int) -> Complement | None:
         found = _after_particle(p, cue, k, last, high)
         if found is not None:
             return found
+    if cue.lemma in _ADDRESSING and not opens_quote(p, k, high):
+        found = _addressing(p, cue, verb, k, last, high)
+        if found is not None:
+            return found
     direct = _direct(p, cue, k, last, high)
     if direct is not None:
         return Complement(direct[0], direct[1], last, direct[2] if direct[2] >= 0 else verb)
@@ -85,6 +89,10 @@ def complement(p: Parsed, cue: Cue, verb: int, high: int) -> Complement | None:
     if "N" in cue.takes and tag == "IN" and lowers[k] in ("between", "about", "around", "over", "only", "at"):
         return Complement("object", k, last, verb)
     return None
+
+
+# Verbs that always say to whom: what follows is the addressee first.
+_ADDRESSING = frozenset("tell inform assure remind notify reassure convince persuade".split())
 
 
 def _after_particle(p: Parsed, cue: Cue, at: int, last: int, high: int) -> Complement | None:
@@ -214,11 +222,7 @@ def _anchor(p: Parsed, k: int, last: int, high: int, *, nouns: bool) -> tuple[st
     phrase = False
     for j in range(k, min(last + 1, k + 22)):
         if opens_quote(p, j, high):
-            if words[j - 1] in (",", ":") or (
-                p.quoted[p.inside[j]].speech and words[j - 1] not in ("the", "a")
-            ):
-                return ("quote", j)
-            return None
+            return ("quote", j) if words[j - 1] in (",", ":") else None
         if words[j] == ":" and j + 1 <= last:
             return ("colon", j + 1)
         if lowers[j] == "that" and tags[j] in ("IN", "WDT", "DT") and j > k:
@@ -299,9 +303,112 @@ def before(p: Parsed, edge: int, low: int) -> tuple[int, int] | None:
     elif quote < 0 or p.last_of[quote] != end:
         return None
     first = low
-    if quote >= 0 and p.first_of[quote] <= low:
-        first = whole_quote_start(p, quote)
+    if quote >= 0:
+        opening = p.first_of[quote]
+        if opening <= low:
+            first = whole_quote_start(p, quote)
+        elif words[opening - 1] in (":", "(", "\u2014", "--") or _speech_between(p, low, opening):
+            first = opening
     return (first, end)
+
+
+def _speech_between(p: Parsed, first: int, last: int) -> bool:
+    """True when another quotation of speech ends in the range."""
+    return any(
+        p.inside[i] >= 0 and p.last_of[p.inside[i]] == i and p.quoted[p.inside[i]].speech
+        for i in range(first, last)
+    )
+
+
+def quote_edge(p: Parsed, first: int, last: int) -> int:
+    """Where the content of `said "..." when asked` ends: with the quotation, or with a later one joined to it."""
+    tags, words = p.tokens.tags, p.tokens.words
+    quote = p.inside[first]
+    end = p.last_of[quote]
+    while end < last:
+        after = end + 1
+        if (
+            words[end - 1] in (".", "!", "?", ",")
+            and p.quoted[quote].closed
+            and not opens_quote(p, after, last + 1)
+        ):
+            joined = tags[after] == "CC" and opens_quote(p, after + 1, last + 1)
+            if not joined:
+                return end
+        if (
+            words[after] in (",", "\u2014", "--", ";")
+            or tags[after] in ("VBG", "VBN")
+            or (tags[after] in ("IN", "WRB") and p.tokens.lowers[after] not in ("of", "for", "to", "that"))
+        ):
+            nearby = next(
+                (i for i in range(after, min(last + 1, after + 4)) if opens_quote(p, i, last + 1)), None
+            )
+            if nearby is None:
+                return end
+            quote, end = p.inside[nearby], p.last_of[p.inside[nearby]]
+            continue
+        later = next((i for i in range(after, min(last + 1, after + 3)) if opens_quote(p, i, last + 1)), None)
+        if later is None:
+            return last
+        quote, end = p.inside[later], p.last_of[p.inside[later]]
+    return max(end, last)
+
+
+def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
+    """The last token of content that runs to the end of its sentence, without what is not part of it.
+
+    `cue` is the cue's verb and `low` the first token of the sentence. Cut off are reporting
+    participles (", adding ..."), a second predicate of the same speaker (", and accused ...") and,
+    when the cue stands in a subordinate or participial clause, the main clause behind it.
+    """
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    table = cues.verbs()
+    form = tags[cue]
+    dependent = (lowers[low] in _DEPENDENT or (tags[low] in ("VBG", "VBN") and cue - low < 3)) and not any(
+        words[i] == "," and p.inside[i] < 0 for i in range(low, cue)
+    )
+    i = first + 2
+    while i < last:
+        quote = p.inside[i]
+        if quote >= 0:
+            i = max(i + 1, p.last_of[quote] + 1)
+            if i <= last and "," in words[i - 2 : i] and tags[i] == "VBG" and lowers[i] in table:
+                return i - 1
+            continue
+        if words[i] == ";":
+            return i - 1
+        comma = words[i] == ","
+        at = i + 1 if comma else i
+        if at > last:
+            break
+        if (
+            comma
+            and dependent
+            and _clause_at(p, at, last)
+            and tags[at] not in ("WP", "WDT", "IN", "VBG", "RB")
+        ):
+            return i - 1
+        if comma and tags[at] == "VBG" and lowers[at] in table:
+            return i - 1
+        if comma and lowers[at] in ("while", "before", "after") and at < last and tags[at + 1] == "VBG":
+            return i - 1
+        if tags[at] == "CC" and lowers[at] in ("and", "but") and form in FINITE:
+            verb = at + 1
+            while verb < last and tags[verb] in ("RB", "RBR"):
+                verb += 1
+            if verb <= last and tags[verb] == form and p.inside[verb] < 0:
+                if comma or (lowers[verb] in table and _says(table[lowers[verb]][0])):
+                    return i - 1
+        i += 1
+    return last
+
+
+_DEPENDENT = frozenset("when if while after as although though because since asked pressed".split())
+
+
+def _says(cue: Cue) -> bool:
+    """True for verbs of saying proper, not of thought and not of weak evidence."""
+    return bool(cue.takes & {"S", "N", "U"}) and not cue.takes & {"L", "T"}
 
 
 def whole_quote_end(p: Parsed, first: int, last: int) -> int:

@@ -290,7 +290,9 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
             if end <= i:
                 break
             last = end
-        elif (asides and word == "who") or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
+        elif (asides and word == "who") or (
+            asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])
+        ):
             last = _until_comma(p, i, high) - 1
         else:
             break
@@ -452,7 +454,7 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     if word == "that" and tag in ("WDT", "IN") and i - 1 >= low and nominal_end(p, i - 1):
         return (i, i)
     if nominal_end(p, i):
-        return (np_left(p, i, low), i)
+        return (_widened(p, np_left(p, i, low), first, low), i)
     if tag == "``" and p.inside[i] >= 0 and p.last_of[p.inside[i]] == i:
         opening = p.first_of[p.inside[i]]
         if i - opening < 6 and opening > low:
@@ -467,40 +469,113 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     return None
 
 
+def _widened(p: Parsed, start: int, first: int, low: int) -> int:
+    """The start of a subject whose last noun, at `start`, hangs on a clause: "those who met her | said"."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    i = start - 1
+    finite = 0
+    while i >= low and start - i < 26 and words[i] not in (",", ";", ":", "\u2014", "--") and p.inside[i] < 0:
+        if tags[i] in FINITE:
+            finite += 1
+        elif lowers[i] in ("who", "which", "that") and i > low and finite == 1:
+            noun = nominal_end(p, i - 1) and tags[i - 1] != "PRP"
+            if noun and not (lowers[i] == "that" and tags[i] == "IN" and tags[i - 1] not in ("NNS", "NN")):
+                return np_left(p, i - 1, low)
+            return start
+        i -= 1
+    back = start - 1
+    while (
+        back > low
+        and start - back < 8
+        and tags[back] in ("VB", "VBG", "VBN", "TO", "IN", "RB")
+        and words[back] != "that"
+    ):
+        back -= 1
+    chain = [tags[j] for j in range(back + 1, start)]
+    if chain and back >= low and ("VBG" in chain or "VBN" in chain or "TO" in chain or "VB" in chain):
+        if nominal_end(p, back) and tags[back] != "PRP" and not (set(chain) & FINITE):
+            return np_left(p, back, low)
+    if (
+        back >= low
+        and words[back] == ","
+        and not chain
+        and tags[start] in ("NNP", "NNPS")
+        and back - 1 >= low
+    ):
+        # "another friend, Ada Lund | told": the description comes first.
+        described = np_left(p, back - 1, low)
+        if (
+            tags[back - 1] == "NN"
+            and tags[described] in ("DT", "PRP$")
+            and (described == low or p.inside[described - 1] >= 0 or lowers[described - 1] in ("and", "but"))
+        ):
+            return described
+    return start
+
+
 def _across_aside(p: Parsed, closing: int, low: int) -> tuple[int, int] | None:
     """The subject before ", a lawyer," when `closing` is the second comma."""
     words, lowers, tags = p.tokens.words, p.tokens.lowers, p.tokens.tags
     mark = words[closing]
     last = closing - 1
+    nearest = relative = -1
     j = last
-    while j > low and closing - j < 50:
-        if words[j] == mark and j - 1 >= low and nominal_end(p, j - 1) and _is_modifier(p, j + 1, last):
-            start = np_left(p, j - 1, low)
-            # An apposition may itself follow one: "Lund, 44, a trader, said".
-            if (
-                start - 2 >= low
-                and words[start - 1] == mark
-                and nominal_end(p, start - 2)
-                and (
-                    lowers[start] in ("a", "an", "the")
-                    or tags[start] in ("CD", "NN")
-                    or lowers[start] in _ASIDE
-                )
-                and tags[start - 2] in NOMINAL | {"CD"}
-            ):
-                further = np_left(p, start - 2, low)
-                if tags[start - 2] in ("NNP", "NNPS") or tags[start] == "CD":
-                    return (further, closing)
-            return (start, closing)
+    while j > low and closing - j < 50 and p.inside[j] < 0:
+        if lowers[j] == "and" and tags[j] == "CC" and words[j - 1] == mark:
+            break
+        if words[j] == mark and nominal_end(p, j - 1):
+            if lowers[j + 1] in ("who", "whose", "which"):
+                relative = j
+                break
+            if nearest < 0 and _is_modifier(p, j + 1, last):
+                nearest = j
         j -= 1
+    opening = relative if relative >= 0 else nearest
+    if opening < 0:
+        return None
+    start = np_left(p, opening - 1, low)
+    for _ in range(3):
+        # An apposition may itself follow one: "Lund, 44, a trader, said".
+        if start - 2 < low or words[start - 1] != mark or not nominal_end(p, start - 2):
+            break
+        named = tags[start - 2] in ("NNP", "NNPS") or tags[start] == "CD" or words[start - 2] == ")"
+        if not named and lowers[start] not in ("a", "an", "the"):
+            break
+        further = np_left(p, start - 2, low)
+        if further - 1 >= low and tags[further - 1] in VERBAL | {"IN", "TO"}:
+            break
+        start = further
+    return (start, closing)
+
+
+def main_subject(p: Parsed, at: int, low: int) -> tuple[int, int] | None:
+    """The subject of the sentence's main clause, as far as it stands before `at`: who is "saying"."""
+    for i in range(low, at):
+        if p.tokens.tags[i] in FINITE and p.inside[i] < 0:
+            found = subject(p, group_first(p, i, low), low, 2)
+            if found is None or p.tokens.tags[found[0]] in ("WP", "WDT", "EX"):
+                continue
+            if found[0] > low and p.tokens.lowers[found[0] - 1] in _SUBORDINATE:
+                continue
+            return found
     return None
+
+
+_SUBORDINATE = frozenset("while when after before because although though as if since until that".split())
 
 
 def _shared(p: Parsed, at: int, low: int, depth: int) -> tuple[int, int] | None:
-    """The subject of the nearest finite verb before `at`: "He called it wrong and | urged them"."""
+    """The subject of an earlier verb of the same form: "He said it was wrong and | urged them"."""
+    tags = p.tokens.tags
+    form = tags[at + 1] if at + 1 < len(tags) else ""
+    nearest: tuple[int, int] | None = None
     i = at - 1
-    while i >= low and at - i < 60:
-        if p.tokens.tags[i] in FINITE and p.inside[i] < 0:
-            return subject(p, group_first(p, i, low), low, depth + 1)
+    while i >= low and at - i < 70:
+        if tags[i] in FINITE and p.inside[i] < 0:
+            found = subject(p, group_first(p, i, low), low, depth + 1)
+            if found is not None and tags[found[0]] not in ("WP", "WDT", "EX"):
+                if tags[i] == form or form not in FINITE:
+                    return found
+                nearest = nearest or found
         i -= 1
-    return None
+    return nearest

@@ -132,8 +132,9 @@ def _closes(text: str, end: int, opening: str, mark: str, at: int) -> bool:
     before = text[at - 1]
     follows = text[at + len(mark)] if at + len(mark) < end else " "
     if opening in _DOUBLE_CLOSERS:
-        if opening == "\u201c" and mark == '"':
-            return not follows.isalnum()
+        if opening == "\u201c" and mark in ('"', "\u201c"):
+            # Some editors set every mark alike: an opening mark behind a word closes.
+            return not before.isspace() and not follows.isalnum() and before not in "([\u2014\u2013-"
         return mark in _DOUBLE_CLOSERS[opening]
     if mark not in _SINGLE_CLOSERS[opening]:
         return False

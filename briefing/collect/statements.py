@@ -6,6 +6,7 @@ Spans are never searched for again; they come from the sentences as they were sp
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -61,6 +62,21 @@ class Composed:
     attributions: tuple[Attribution, ...]
 
 
+class _Pairs:
+    """The quotation marks of a document, to be asked which touch a span."""
+
+    def __init__(self, quoted: Sequence[Quoted]) -> None:
+        self._quoted = quoted
+        self._ends = [pair.outer.end for pair in quoted]
+
+    def touching(self, span: Span) -> tuple[Quoted, ...]:
+        first = bisect_right(self._ends, span.start)
+        last = first
+        while last < len(self._quoted) and self._quoted[last].outer.start < span.end:
+            last += 1
+        return tuple(self._quoted[first:last])
+
+
 def compose(document: Document, profile: Profile) -> Composed:
     """The sentences of `document` with their places and ranks."""
     sentences, attributions = read_sentences(document)
@@ -111,12 +127,12 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
-    speech = [quoted for quoted in quotations.find(document) if quoted.speech]
+    pairs = _Pairs(quotations.find(document))
     title = _title_words(document)
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
-        found.append(_sentence(document, number, span, attributed, speech, title))
-    return _marked(document, _carried(found, speech)), attributions
+        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
+    return _marked(document, _carried(found, pairs)), attributions
 
 
 def _sentence(
@@ -124,12 +140,17 @@ def _sentence(
     block: int,
     span: Span,
     attributed: tuple[Attribution, ...],
-    speech: Sequence[Quoted],
+    quoted: Sequence[Quoted],
     title: frozenset[str],
 ) -> Sentence:
     text = document.text
-    inside = [quoted for quoted in speech if quoted.span.overlaps(span)]
-    pieces = tuple(piece for quoted in inside if (piece := _piece(quoted, span, attributed)) is not None)
+    reported = [row for row in attributed if _is_told(text, span, row)]
+    inside = [
+        pair
+        for pair in quoted
+        if pair.span.overlaps(span) and (pair.speech or _is_said(text, pair, reported))
+    ]
+    pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
     words = tuple(tokens(text, span.start, span.end))
     quoted_words = sum(any(p.span.start <= t.start < p.span.end for p in pieces) for t in words)
     saying = sum(
@@ -137,7 +158,6 @@ def _sentence(
     )
     judgement = certainty.judge(text, span, attributed)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
-    reported = [row for row in attributed if _is_told(text, span, row, pieces)]
     framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
@@ -150,12 +170,18 @@ def _sentence(
     return Sentence(span, block, pieces, attributed, speaker, judgement, mostly, reading)
 
 
-def _is_told(text: str, span: Span, row: Attribution, pieces: Sequence[Quotation]) -> bool:
+def _is_told(text: str, span: Span, row: Attribution) -> bool:
     """True when the attribution reports speech, or its cue stands in another sentence."""
-    if any(content.overlaps(piece.span) for content in row.content for piece in pieces):
-        return True
     here = [cue for cue in row.cue if span.contains(cue)]
     return not here or any(_SAYING.search(text, cue.start, cue.end) for cue in here)
+
+
+def _is_said(text: str, pair: Quoted, reported: Sequence[Attribution]) -> bool:
+    """True for a word or two in marks that stand in reported speech and are not a name."""
+    words = [token.word for token in tokens(text, pair.span.start, pair.span.end) if len(token.word) > 3]
+    if not words or all(word[0].isupper() for word in words):
+        return False
+    return any(content.contains(pair.span) for row in reported for content in row.content)
 
 
 def _frames(span: Span, row: Attribution) -> bool:
@@ -165,15 +191,19 @@ def _frames(span: Span, row: Attribution) -> bool:
 
 
 def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:
-    """The part of a quotation that lies in this sentence, with the speaker its attribution names."""
+    """The part of a quotation that lies in this sentence, with the speaker its attribution names.
+
+    Where one report stands inside another, the words are those of the inner one's speaker.
+    """
     start, end = max(quoted.span.start, span.start), min(quoted.span.end, span.end)
     if start >= end:
         return None
     piece = Span(start, end)
-    for row in attributed:
-        if row.speaker and any(content.overlaps(piece) for content in row.content):
-            return Quotation(piece, row.speaker, row.source)
-    return Quotation(piece)
+    rows = [row for row in attributed if row.speaker and any(c.overlaps(piece) for c in row.content)]
+    if not rows:
+        return Quotation(piece)
+    inner = min(rows, key=lambda row: sum(len(c) for c in row.content))
+    return Quotation(piece, inner.speaker, inner.source)
 
 
 def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> list[tuple[Attribution, ...]]:
@@ -197,7 +227,7 @@ def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> 
     ]
 
 
-def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
+def _carried(found: list[Sentence], pairs: _Pairs) -> list[Sentence]:
     """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
 
     Marks that are opened in one paragraph and not closed run on into the next.
@@ -207,7 +237,7 @@ def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
         if not sentence.quotations or all(q.speaker for q in sentence.quotations):
             carried.append(sentence)
             continue
-        speaker = sentence.speaker or _said_after(found, number, speech) or _said_before(carried, sentence)
+        speaker = sentence.speaker or _said_after(found, number, pairs) or _said_before(carried, sentence)
         if speaker:
             pieces = tuple(q if q.speaker else replace(q, speaker=speaker) for q in sentence.quotations)
             sentence = replace(sentence, quotations=pieces, speaker=sentence.speaker or speaker)
@@ -215,14 +245,12 @@ def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
     return carried
 
 
-def _said_after(found: Sequence[Sentence], number: int, speech: Sequence[Quoted]) -> str:
+def _said_after(found: Sequence[Sentence], number: int, pairs: _Pairs) -> str:
     """The speaker named later in the same pair of marks."""
     last = found[number].quotations[-1].span
-    pair = next((quoted for quoted in speech if quoted.span.overlaps(last)), None)
-    if pair is None:
-        return ""
-    for later in found[number + 1 :]:
-        if later.span.start >= pair.outer.end:
+    end = max((pair.outer.end for pair in pairs.touching(last)), default=0)
+    for later in itertools.islice(found, number + 1, None):
+        if later.span.start >= end:
             break
         if later.speaker:
             return later.speaker

@@ -7,7 +7,9 @@ go on. Files are written last, each in one piece, so that a failure leaves what 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -39,6 +41,8 @@ Trial = collecting.Trial
 profile_names = collecting.names
 
 Progress = Callable[[int, int], None]
+# Stands in the metadata of every PDF that this program wrote.
+_OURS = b"<xmp:CreatorTool>briefing<"
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,15 +245,29 @@ def _earlier(folder: Path | None) -> Edition | None:
     return file.load(folder) if folder is not None and (folder / "briefing.toml").exists() else None
 
 
-def _refuse_overwriting(articles: Iterable[str], output: Path) -> None:
-    """An article named on the command line is never the file that is written."""
-    target = output.resolve()
-    if any(Path(article).resolve() == target for article in articles):
+def _refuse_overwriting(articles: Iterable[str | Path], output: Path) -> None:
+    """An article is never the file that is written."""
+    # Not Path.resolve: it raises on a link that leads to itself, which `read` reports as unread.
+    target = os.path.realpath(output)
+    if any(os.path.realpath(article) == target for article in articles):
         raise BriefingError(
             "is an article to read; the PDF would overwrite it",
             where=str(output),
             hint="name another file with -o",
         )
+
+
+def _without_output(paths: Sequence[Path], output: Path) -> list[Path]:
+    """`paths` without the PDF that an earlier run left at `output`, in the folder that is read."""
+    target = os.path.realpath(output)
+    there = [path for path in paths if os.path.realpath(path) == target]
+    if not there:
+        return list(paths)
+    with suppress(OSError):  # what cannot be read here is no PDF of ours
+        if there[0].is_file() and _OURS in there[0].read_bytes():
+            return [path for path in paths if path not in there]
+    _refuse_overwriting(there, output)
+    return list(paths)
 
 
 def _collected(
@@ -263,7 +281,7 @@ def _collected(
     profile = collecting.load_profile(header.profile)
     paths, unread = reading.find(articles)
     if leave_out is not None:
-        paths = [path for path in paths if path.resolve() != leave_out.resolve()]
+        paths = _without_output(paths, leave_out)
     gathered = [(document, found.statements) for document, found in _each(paths, profile, unread, progress)]
     if not gathered:
         raise _nothing(unread)

@@ -230,11 +230,13 @@ def _plain(text: str, carrier: _Carrier, notes: tuple[str, ...]) -> Draft:
     if not any(kind == "paragraph" for kind, _, _ in pieces):
         # Everything is quoted: then the quoted words are what was sent.
         pieces = [("paragraph" if why == "quoted mail" else kind, words, why) for kind, words, why in pieces]
+    origin = forward_headers(pieces)
+    if origin:
+        pieces = _without_note(pieces)
     composer = Composer()
     composer.add("title", field(carrier.subject, MAX_TITLE_CHARACTERS))
     for kind, words, why in pieces:
         composer.add(kind, words, why if kind == "noise" else "")
-    origin = forward_headers(pieces)
     date = dates.from_mail(origin.get("date", ""))
     if date:
         carrier = replace(carrier, published=date, place="text")
@@ -308,6 +310,20 @@ def label_mail(text: str) -> list[Piece]:
         if kind == "paragraph" and _SAID.fullmatch(words)
         else (kind, words, why)
         for kind, words, why in pieces
+    ]
+
+
+def _without_note(pieces: list[Piece]) -> list[Piece]:
+    """`pieces` with the words above a forward as noise, when they are fewer than what was forwarded."""
+    place = next(number for number, (_, _, why) in enumerate(pieces) if why == "forward header")
+    sizes = [len(words) if kind == "paragraph" else 0 for kind, words, _ in pieces]
+    if sum(sizes[:place]) >= sum(sizes[place:]):
+        return pieces
+    return [
+        ("noise", words, "note above a forward")
+        if kind == "paragraph" and number < place
+        else (kind, words, why)
+        for number, (kind, words, why) in enumerate(pieces)
     ]
 
 

@@ -40,7 +40,10 @@ def read_markdown(data: bytes, name: str) -> Drafts:
         notes += (f"cut: the first {2 * MAX_CHARACTERS} of {len(source)} characters were read",)
         source = source[: 2 * MAX_CHARACTERS].rpartition("\n")[0] or source[: 2 * MAX_CHARACTERS]
     try:
-        tokens = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).parse(source)
+        parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
+        # Addresses are dropped, whatever they are; refused ones would leave their brackets in the text.
+        parser.validateLink = lambda url: True  # type: ignore[method-assign]
+        tokens = parser.parse(source)
     except RecursionError:
         raise BriefingError(
             "is nested too deep to be parsed", hint="save the article as plain text"

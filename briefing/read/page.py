@@ -185,10 +185,26 @@ def _blocks(tree: Any) -> Iterator[str]:
         if element.tag in _UNSEEN or not isinstance(element.tag, str) or parent in unseen:
             unseen.add(element)
         elif element.tag in ("p", "blockquote", "li", "q") and not any(c.tag in ("p", "li") for c in element):
-            words = "".join(element.itertext())
+            words = "".join(_seen(element))
             links = sum(len("".join(a.itertext())) for a in element.iter("a"))
             if links * 2 < len(words):
                 yield words
+
+
+def _seen(element: Any) -> Iterator[str]:
+    """The text of an element without that of scripts and styles inside it."""
+    hidden = {
+        d for d in element.iterdescendants() if d.tag in ("script", "style") or not isinstance(d.tag, str)
+    }
+    if not hidden:
+        yield from element.itertext()
+        return
+    yield element.text or ""
+    for child in element.iterdescendants():
+        if child not in hidden:
+            yield child.text or ""
+        # Out of order for nested elements, which a search for whole quotations bears.
+        yield child.tail or ""
 
 
 def _key(words: str) -> str:

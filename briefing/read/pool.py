@@ -79,6 +79,8 @@ class Parser:
         if answer is None:
             raise self._failed(overdue.is_set())
         self._files += 1
+        if answer[0].get("last"):
+            self.close()
         try:
             return _unpack(answer[0])
         except (KeyError, TypeError, ValueError, AttributeError):

@@ -83,6 +83,7 @@ class Theme:
     name: str
     families: Mapping[str, Mapping[str, str]]
     fallback: tuple[str, ...]
+    scripts: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, Page]
     elements: Mapping[str, Mapping[str, Any]]
     styles: Mapping[str, Mapping[str, Any]]
@@ -112,7 +113,7 @@ class Theme:
 
 _KINDS = {f.name: f.type for f in dataclasses.fields(Style)}
 _CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "whole")}
-_TABLES = ("name", "font", "fallback", "page", "element", "class", "marker")
+_TABLES = ("name", "font", "fallback", "script", "page", "element", "class", "marker")
 
 
 def load_theme(name: str = "") -> Theme:
@@ -186,6 +187,7 @@ def from_data(data: Mapping[str, Any], *, where: str) -> Theme:
         name=str(data.get("name", "")),
         families=families,
         fallback=tuple(data.get("fallback", ())),
+        scripts={name: tuple(files) for name, files in data.get("script", {}).items()},
         pages=pages,
         elements=data.get("element", {}),
         styles=data.get("class", {}),

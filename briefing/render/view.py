@@ -51,7 +51,7 @@ class _View:
         sections = self._sections()
         ledger, differing = self._ledger(), self._differing()
         printed = list(self.shown.values())
-        sources = [self._source(n, source) for n, source in enumerate(briefing.sources, 1)]
+        sources = self._sources()
         return {
             "title": briefing.title,
             "number": briefing.number,
@@ -77,6 +77,7 @@ class _View:
             "ledger": ledger,
             "differing": differing,
             "events": self._events(),
+            "quotations": self._quotations(),
             "sources": sources,
             "coverage": coverage(briefing, self.documents, self.by_document),
         }
@@ -115,6 +116,7 @@ class _View:
                     "printed": len(shown),
                     "found": len(members[section.key]),
                     "also": also,
+                    "others": [self._other(s) for s in members[section.key] if _unprinted(s)],
                 }
             )
         return sections
@@ -150,6 +152,18 @@ class _View:
         self.shown[statement.id] = value
         return value
 
+    def _other(self, statement: Statement) -> Values:
+        """A statement that was found and is not printed: no number, no marks."""
+        words = _words(self._document(statement), statement.speaker_at)
+        speaker, resolved = shown_speaker(statement.speaker, words)
+        return {
+            "text": statement.text,
+            "speaker": speaker,
+            "resolved": resolved,
+            "certainty": statement.certainty,
+            "refs": self._refs(statement),
+        }
+
     def _document(self, statement: Statement) -> Document | None:
         return self.documents.get(statement.evidence[0].document_id) if statement.evidence else None
 
@@ -181,6 +195,16 @@ class _View:
                 seen |= marks
                 chosen.append(self.shown[statement.id])
         return chosen
+
+    def _quotations(self) -> list[Values]:
+        """The quotations of printed statements by speaker, in the order in which speakers appear."""
+        groups: dict[str, list[Values]] = {}
+        for shown in self.shown.values():
+            for run in shown["runs"]:
+                if run["quote"]:
+                    said = {"words": run["text"], "number": shown["number"], "refs": shown["refs"]}
+                    groups.setdefault(run["speaker"], []).append(said)
+        return [{"speaker": speaker, "quotations": said} for speaker, said in groups.items()]
 
     # --- claims ---------------------------------------------------------------------------------
 
@@ -327,35 +351,47 @@ class _View:
         kept = sorted(best.values(), key=lambda ranked: ranked[0])[:MAX_EVENTS]
         return sorted((value for _, value in kept), key=lambda value: str(value["date"]))
 
-    def _source(self, number: int, source: Source) -> Values:
-        unnamed: dict[str, None] = {}
-        printed = 0
+    def _sources(self) -> list[Values]:
+        """The register: each source with the printed statements that rest on it."""
+        resting: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
+        unnamed: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
         for key, shown in self.shown.items():
-            if any(ref["source"] == number for ref in shown["refs"]):
-                printed += 1
-                words = shown["speaker"]
-                if words and is_unnamed(self.statements[key].speaker or words):
-                    unnamed[words] = None
-        return {
-            "number": number,
-            "id": source.id,
-            "to": f"source-{number}",
-            "title": source.title,
-            "publisher": source.publisher,
-            "author": source.author,
-            "published": _day(source.published),
-            "published_from": source.published_from,
-            "retrieved": _day(source.retrieved),
-            "address": source.address if safe_address(source.address) else "",
-            "file": "" if not source.document_id else file_name(source.location),
-            "size": source.size,
-            "sha256": source.sha256,
-            "grade": source.grade[:1] or "F",
-            "credibility": source.grade[1:2] or "6",
-            "unnamed": list(unnamed),
-            "statements": printed,
-            "by_hand": not source.document_id,
-        }
+            words = shown["speaker"]
+            nameless = bool(words) and is_unnamed(self.statements[key].speaker or words)
+            for ref in shown["refs"]:
+                resting[ref["source"]][shown["number"]] = None
+                if nameless:
+                    unnamed[ref["source"]][words] = None
+        return [
+            {**_source(n, source), "unnamed": list(unnamed[n]), "statements": list(resting[n])}
+            for n, source in enumerate(self.briefing.sources, 1)
+        ]
+
+
+def _source(number: int, source: Source) -> Values:
+    """One source as its file describes it."""
+    return {
+        "number": number,
+        "id": source.id,
+        "to": f"source-{number}",
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "published": _day(source.published),
+        "published_from": source.published_from,
+        "retrieved": _day(source.retrieved),
+        "address": source.address if safe_address(source.address) else "",
+        "file": "" if not source.document_id else file_name(source.location),
+        "size": source.size,
+        "sha256": source.sha256,
+        "grade": source.grade[:1] or "F",
+        "credibility": source.grade[1:2] or "6",
+        "by_hand": not source.document_id,
+    }
+
+
+def _unprinted(statement: Statement) -> bool:
+    return not statement.printed and statement.state != "dropped"
 
 
 def _words(document: Document | None, spans: Iterable[Span]) -> list[str]:

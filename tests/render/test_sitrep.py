@@ -13,7 +13,7 @@ import pytest
 from briefing.model import Edition, Unread
 from briefing.render import RenderOptions, fill_mail, fill_xml
 from briefing.render.markup import Node, parse
-from briefing.render.template import names
+from briefing.render.places import names
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,10 @@ from hypothesis import strategies as st
 
 from briefing.errors import BriefingError
 from briefing.render import markup, template
+from briefing.render.view import view
+
+sys.path.insert(0, str(Path(__file__).parent))
+import editions
 
 VALUES: dict[str, Any] = {
     "title": "Arms & men <b>",
@@ -298,3 +304,27 @@ def test_the_manual_names_every_filter_and_test(root: Path) -> None:
     for name in template.filters_and_tests():
         if name not in ("d", "e", "equalto"):  # other names for default, escape and eq
             assert name in manual.replace("`", " ").split() or f"{name}." in manual, name
+
+
+def test_shipped_templates_are_kept_compiled_and_only_they(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "kept"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    values = view(editions.small())
+    own = tmp_path / "own"
+    shutil.copytree(template.templates_folder() / "sitrep", own)
+    expected = template.fill(str(own), "brief.xml.j2", values).text
+    assert not list(tmp_path.rglob("*.jinja"))
+
+    assert template.fill("sitrep", "brief.xml.j2", values).text == expected
+    kept = sorted(tmp_path.rglob("*.jinja"))
+    assert len(kept) == 2  # the brief and the parts
+    assert template.fill("sitrep", "brief.xml.j2", values).text == expected
+    for path in kept:
+        path.write_bytes(path.read_bytes()[:200])  # torn, or of another version
+    assert template.fill("sitrep", "brief.xml.j2", values).text == expected
+    assert all(len(path.read_bytes()) > 200 for path in kept)
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    kept[0].unlink()
+    assert template.fill("sitrep", "brief.xml.j2", values).text == expected
+    assert not kept[0].exists()
