@@ -138,7 +138,7 @@ def test_the_message_id_depends_on_content_reader_and_round_alone() -> None:
 
 
 def test_a_line_that_begins_with_a_dot_survives_the_wire() -> None:
-    content = Paper(b"%PDF-1", "x.pdf", FACTS, text=".\n..a\n.\n", html="<p>.</p>").content()
+    content = Paper(b"%PDF-1", "x.pdf", FACTS, texts=lambda name: (".\n..a\n.\n", "<p>.</p>")).content()
     body = message.build_body(content)
     assert b"\r\n.\r\n" not in body.stuffed
     assert re.sub(rb"(?m)^\.", b"", body.stuffed) == body.octets
