@@ -35,6 +35,7 @@ from briefing.model import (
     statement_id,
 )
 from briefing.model import check as checking
+from briefing.model.desk import Desk, load_desk
 
 Explanation = collecting.Explanation
 Trial = collecting.Trial
@@ -54,6 +55,7 @@ class Header:
     number: str | None = None
     tlp: Marking | None = None
     profile: str = "conflict"
+    sources: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +131,11 @@ def collect_rows(
     Offsets are half-open code points into the row's `text`. A statement's id depends on its place
     alone, so the claims of the last row name statements of several rows.
     """
-    profile = collecting.load_profile(header.profile)
-    paths, unread = reading.find(articles)
-    rows, gathered = [], []
-    for document, found in _each(paths, profile, unread, progress):
-        rows.append(_row(document, found))
-        gathered.append((document, found.statements))
-    if not gathered:
-        raise _nothing(unread)
-    made = merging.merge(gathered, _blank(header, profile, [d for d, _ in gathered], unread))
+    gathered, blank = _gathered(articles, header, progress)
+    rows = [_row(document, found) for document, found in gathered]
+    made = merging.merge([(document, found.statements) for document, found in gathered], blank)
     rows.append(_claims_row(made))
-    return rows, Report("", _summary(made), tuple(unread))
+    return rows, Report("", _summary(made), blank.unread)
 
 
 def explain(
@@ -278,15 +274,29 @@ def _collected(
     *,
     leave_out: Path | None = None,
 ) -> Edition:
+    gathered, blank = _gathered(articles, header, progress, leave_out=leave_out)
+    return merging.merge([(document, found.statements) for document, found in gathered], blank, earlier)
+
+
+def _gathered(
+    articles: Sequence[str], header: Header, progress: Progress, *, leave_out: Path | None = None
+) -> tuple[list[tuple[Document, collecting.Collected]], Briefing]:
+    """Every document with what was collected from it, and the briefing before anything is in it.
+
+    The desk's sources file has had its say. An error when nothing could be read.
+    """
     profile = collecting.load_profile(header.profile)
+    desk = load_desk(header.sources) if header.sources else Desk()
     paths, unread = reading.find(articles)
     if leave_out is not None:
         paths = _without_output(paths, leave_out)
-    gathered = [(document, found.statements) for document, found in _each(paths, profile, unread, progress)]
+    gathered = [
+        (replace(document, source=desk.judged(document.source)), found)
+        for document, found in _each(paths, profile, unread, progress)
+    ]
     if not gathered:
         raise _nothing(unread)
-    blank = _blank(header, profile, [document for document, _ in gathered], unread)
-    return merging.merge(gathered, blank, earlier)
+    return gathered, _blank(header, profile, [document for document, _ in gathered], unread)
 
 
 def _each(
