@@ -130,7 +130,10 @@ class Pen:
                     self._flush()
                     self._set_font(piece.font, size)
                     font, separator = piece.font, ""
-                self._parts.append(piece.code)
+                if piece.says and not self._spanning:
+                    self._said(piece.code, piece.says)
+                else:
+                    self._parts.append(piece.code)
             width = boxes.widths[n]
             if run.ink.frame:
                 self._frame(run, x, y, width)
@@ -206,7 +209,10 @@ class Pen:
                         self._flush()
                         font = piece.font
                         self._set_font(font, run.ink.size)
-                    self._parts.append(piece.code)
+                    if piece.says:
+                        self._said(piece.code, piece.says)
+                    else:
+                        self._parts.append(piece.code)
                 width = boxes.widths[n]
                 if run.ink.frame:
                     self._frame(run, x, y, width)
@@ -292,6 +298,14 @@ class Pen:
         word = "".join(boxes.texts[start:end]).replace("\u00ad", "")
         self.code.append(f"/Span<</ActualText{string(word).decode('ascii')}>>BDC")
         self._spanning = True
+
+    def _said(self, code: str, text: str) -> None:
+        """Draw what another text is to be read for."""
+        self._flush()
+        self.code.append(f"/Span<</ActualText{string(text).decode('ascii')}>>BDC")
+        self._parts.append(code)
+        self._flush()
+        self.code.append("EMC")
 
     def _late(self, run: Run) -> None:
         """Text that is known only at the end: encoded then, in the style's own font."""
