@@ -218,7 +218,7 @@ def _check_head(head: bytes, names: list[str], recipient: Address, identity: str
     got = [name for name, _ in parsed.items() if not name.startswith("Content-")]
     shown = str(make_header(decode_header("".join(str(parsed["Subject"]).splitlines()))))
     mailbox = "".join(str(parsed["To"]).split())
-    # Before 3.11.4, Python misses the parts of a multipart message of which it reads the head alone.
+    # Some Pythons (3.11.2, Debian 12's) miss the parts when they read the head of a multipart message alone.
     defects = [d for d in parsed.defects if not isinstance(d, MultipartInvariantViolationDefect)]
     good = (
         got == names
