@@ -6,29 +6,38 @@ command line and `deliver`, and holds no rules of its own.
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from briefing.deliver import order as orders
 from briefing.deliver.addresses import parse_address
 from briefing.deliver.clearance import check_clearance
+from briefing.deliver.facts import EDITION, attachments
 from briefing.deliver.mailing import Sent, dispatch, write_drafts
 from briefing.deliver.order import Order, Prepared
 from briefing.deliver.outbox import Delivery, Mailing, Outbox, State, open_outbox
+from briefing.deliver.schedule import Plan, cron_line, systemd_units
 from briefing.deliver.sending import Receipt
 from briefing.errors import BriefingError
+from briefing.model import Edition
+from briefing.model.file import load
+from briefing.render import RenderOptions, fill_mail
 
 __all__ = [
     "Delivery",
     "Mailing",
     "Order",
+    "Plan",
     "Prepared",
     "Receipt",
     "Sent",
     "Way",
     "check",
+    "cron_line",
     "draft",
     "forget",
     "mailing",
@@ -36,7 +45,10 @@ __all__ = [
     "prepare",
     "retry",
     "send",
+    "systemd_units",
 ]
+
+_DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}\.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +60,47 @@ class Way:
     connections: int = 0
 
 
-def prepare(order: Order, environment: Mapping[str, str], hostname: str, at: datetime) -> Prepared:
-    """Everything an order names, read and checked; nothing is sent or written."""
-    return orders.prepare(order, environment, hostname, at)
+def prepare(
+    order: Order, environment: Mapping[str, str], hostname: str, at: datetime, *, template: str = "sitrep"
+) -> Prepared:
+    """Everything an order names, read and checked; nothing is sent or written.
+
+    Where the PDF holds the edition it was printed from, `template` writes the mail.
+    """
+    ready = orders.prepare(order, environment, hostname, at)
+    edition = edition_in(ready.paper.pdf, str(order.pdf))
+    if edition is None:
+        return ready
+    extra = {"marking": ready.paper.facts.marking or ""}
+    look = RenderOptions(template)
+
+    def texts(attached: str) -> tuple[str, str]:
+        return fill_mail(edition, look, {**extra, "attached": attached})
+
+    return replace(ready, paper=replace(ready.paper, texts=texts))
+
+
+def edition_in(pdf: bytes, name: str) -> Edition | None:
+    """The edition a PDF of ours carries: `briefing.toml` and its documents; None where it has none.
+
+    An edition without its documents (an analyst took them out, or a mail gateway did) is no fault
+    here: the paper's facts were read from `briefing.toml` alone.
+    """
+    files = attachments(pdf, name)
+    if EDITION not in files:
+        return None
+    with tempfile.TemporaryDirectory(prefix="briefing-") as made:
+        folder = Path(made)
+        (folder / EDITION).write_bytes(files[EDITION])
+        (folder / "documents").mkdir()
+        for file, octets in files.items():
+            # The last part alone, and of a kind no path can be made of.
+            if _DOCUMENT.fullmatch(last := file.rpartition("/")[2]):
+                (folder / "documents" / last).write_bytes(octets)
+        try:
+            return load(folder)
+        except BriefingError:
+            return None
 
 
 def check(ready: Prepared, *, unmarked: bool = False, confirmed: Collection[str] = ()) -> None:

@@ -329,7 +329,7 @@ def _after_insertion(
         return None
     if opens(p, i):
         return (i, contents.whole_quote_end(p, i, last))
-    if quoted or steps > 0:
+    if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
         return None

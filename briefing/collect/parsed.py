@@ -56,6 +56,7 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
         bounds.append((first, len(tokens)))
         blocks.append(at)
         kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
+    _name_openings(tokens, bounds)
     quoted = list(quotations.find(document))
     inside = [-1] * len(tokens)
     first_of = [-1] * len(quoted)
@@ -70,3 +71,21 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
                 first_of[number] = token
             last_of[number] = token
     return Parsed(text, tokens, bounds, blocks, kinds, quoted, inside, first_of, last_of)
+
+
+def _name_openings(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
+    """Tag a word that opens a sentence as a name when the article uses it as one elsewhere.
+
+    A capital says nothing there, and some surnames are common words too.
+    """
+    names: set[str] = set()
+    common: set[str] = set()
+    for first, last in bounds:
+        for at in range(first + 1, last):
+            if tokens.tags[at] == "NNP":
+                names.add(tokens.words[at])
+            elif tokens.words[at][0].islower():
+                common.add(tokens.words[at])
+    for first, last in bounds:
+        if first < last and tokens.words[first] in names and tokens.lowers[first] not in common:
+            tokens.tags[first] = "NNP"

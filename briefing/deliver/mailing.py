@@ -32,14 +32,17 @@ _CONNECTIONS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What goes out: the PDF, its facts, and the texts of the mail (built in where none are given)."""
+    """What goes out: the PDF, its facts, and who writes the texts of the mail.
+
+    `texts` takes the attachment's name ("" when there is none) and gives text and HTML; without it
+    the built-in ones serve.
+    """
 
     pdf: bytes
     name: str
     facts: Facts
     subject: str = ""
-    text: str = ""
-    html: str = ""
+    texts: Callable[[str], tuple[str, str]] | None = None
 
     @property
     def digest(self) -> str:
@@ -50,10 +53,14 @@ class Paper:
         """Subject, texts and attachment of the mail; `lang` is that of the built-in words."""
         file_name = message.file_name_of(self.facts)
         shown = file_name if attach else ""
+        if self.texts:
+            text, html = self.texts(shown)
+        else:
+            text, html = (body(self.facts, shown, lang) for body in (bodies.text_body, bodies.html_body))
         return Content(
             subject=self.subject or message.subject_of(self.facts),
-            text=self.text or bodies.text_body(self.facts, shown, lang),
-            html=self.html or bodies.html_body(self.facts, shown, lang),
+            text=text,
+            html=html,
             pdf=self.pdf if attach else b"",
             file_name=file_name,
         )
@@ -164,7 +171,7 @@ def describe(paper: Paper, created: datetime) -> Mailing:
         round=1,
         created=created.isoformat(timespec="seconds"),
         file=paper.name,
-        subject=message.header_text(paper.content(attach=False).subject),
+        subject=message.header_text(paper.subject or message.subject_of(paper.facts)),
         series=message.slug(paper.facts.title, 40),
         marking=paper.facts.marking or "",
     )

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.deliver.addresses import Address, parse_address, warnings
-from briefing.deliver.clearance import stricter
 from briefing.deliver.configuration import Configuration, load_configuration
 from briefing.deliver.facts import read_facts
+from briefing.deliver.labels import strictest
 from briefing.deliver.mailing import Paper, Sender
 from briefing.deliver.recipients import Recipient, read_recipients
 from briefing.deliver.sealing import Sealer
@@ -100,7 +100,7 @@ def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None)
     if len(pdf) > _PDF_BYTES_MAX:
         raise BriefingError("is larger than any mail server takes", where=str(path))
     facts = read_facts(pdf, str(path))
-    label = stricter(facts.marking, marking)
+    label = strictest((facts.marking, marking))
     if marking and label != marking:
         message = f"is marked {facts.marking}; --marking {marking} would lower that"
         raise BriefingError(

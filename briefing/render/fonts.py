@@ -49,6 +49,7 @@ BREAKS = re.compile(
     "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff01-\uff60\U00020000-\U0002fa1f]"
 )
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = frozenset("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
 # Which letters are of which script, for the theme's `[script]` lists.
 _SCRIPTS = (
@@ -65,11 +66,13 @@ _SCRIPTS = (
 
 
 class Piece(NamedTuple):
-    """Part of a word in one font. `code` stands inside a TJ string."""
+    """Part of a word in one font. `code` stands inside a TJ string. `says` is the text when it holds
+    characters of private use, which PDF/A-3 (6.2.11.7.3) wants said in ActualText."""
 
     font: Font
     code: str
     width: float
+    says: str = ""
 
 
 class Word(NamedTuple):
@@ -306,7 +309,10 @@ class Chain:
 
     def _measure(self, text: str, backwards: bool) -> Word:
         if not backwards and not shape.needed(text):
-            pieces = [Piece(font, font.encode(part), font.width(part)) for font, part in self._runs(text)]
+            pieces = [
+                Piece(font, font.encode(part), font.width(part), part if _PRIVATE.search(part) else "")
+                for font, part in self._runs(text)
+            ]
         else:
             pieces = [
                 self._shaped(font, part, backwards) for font, part in self._runs(text, keep_joiners=True)

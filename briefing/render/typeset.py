@@ -144,7 +144,8 @@ class Builder:
         asides = gather.asides if label is None else [label, *gather.asides]
         paragraph = Paragraph(self.fonts, gather.runs, style, element, lang=lang, asides=asides)
         if "id" in node.attributes:
-            paragraph.anchors = (node.attributes["id"],)
+            gather.anchors.append(node.attributes["id"])
+        paragraph.anchors = tuple(gather.anchors)
         keep = node.attributes.get("keep")
         if keep:
             paragraph.keep_next = keep == "next"
@@ -159,10 +160,9 @@ class Builder:
         notes, self._pending = self._pending, []
         return notes
 
-    def add_note(self, node: Node, number_text: str, name: str, owner: Element) -> None:
+    def add_note(self, node: Node, number_text: str, name: str, element: Element) -> None:
         """A note: its text stands after the paragraph that calls it, numbered, and links back."""
         style = self.theme.style("note", node.attributes.get("class", ""))
-        element = owner.add("Note")
         element.id = name
         label = element.add("Lbl")
         link = label.add("Link")
@@ -195,7 +195,7 @@ class Builder:
         if node.attributes.get("listed") != "no" and title:
             block.bookmark = (_LEVELS[node.name], title)
         if node in self._anchors:
-            block.anchors = (self._anchors[node],)
+            block.anchors = (*block.anchors, self._anchors[node])
         if shape or style.rule:
             self._mark(block, style, shape)
         return [block, *self._after_notes(parent)]
@@ -490,6 +490,7 @@ class _Gather:
         self.element = element
         self.runs: list[Run] = []
         self.asides: list[Aside] = []
+        self.anchors: list[str] = []
         self.order = 0.0
 
     def walk(self, children: Sequence[Node | str], style: Style, owner: Owner | None) -> None:
@@ -565,4 +566,5 @@ class _Gather:
         self.runs.append(
             Run(text, ink(builder.fonts, above), Owner(link, "", f"#{name}", f"Note {text}"), self.order)
         )
-        builder.add_note(node, text, name, self.element)
+        builder.add_note(node, text, name, self.element.add("Note", self.order + 0.5))
+        self.anchors.append(f"{name}-ref")

@@ -13,15 +13,15 @@ from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import Claim, Document, Edition, Source, Span, Statement, hull
-from briefing.render import dates
 from briefing.render.coverage import coverage, file_name
+from briefing.render.events import dated_events
 from briefing.render.markup import safe_address
 from briefing.render.speakers import is_unnamed, shown_speaker
 
 Values = dict[str, Any]
 
 MAX_KEY_POINTS = 5
-MAX_EVENTS = 7
+MIN_EVENTS = 3
 
 
 def view(edition: Edition) -> Values:
@@ -51,7 +51,8 @@ class _View:
         sections = self._sections()
         ledger, differing = self._ledger(), self._differing()
         printed = list(self.shown.values())
-        sources = self._sources()
+        key_points = self._key_points()
+        sources = self._sources(key_points, ledger)
         return {
             "title": briefing.title,
             "number": briefing.number,
@@ -72,7 +73,7 @@ class _View:
                 "edited": sum(s["edited"] for s in printed),
                 "ungraded": sum(s["grade"] == "F" for s in sources),
             },
-            "key_points": self._key_points(),
+            "key_points": key_points,
             "sections": sections,
             "ledger": ledger,
             "differing": differing,
@@ -327,32 +328,27 @@ class _View:
     # --- events and sources ---------------------------------------------------------------------
 
     def _events(self) -> list[Values]:
-        """Dates stated in the printed text, the earliest first, one of each date, the fullest kept."""
-        best: dict[str, tuple[tuple[int, float], Values]] = {}
-        for key, shown in self.shown.items():
-            statement = self.statements[key]
-            for dated in dates.find(statement.text):
-                rank = (-len(dated.iso), -statement.weight)
-                if dated.iso in best and best[dated.iso][0] <= rank:
-                    continue
-                around = dates.words_around(statement.text, dated.span)
-                best[dated.iso] = (
-                    rank,
-                    {
-                        "date": dated.iso,
-                        "year": dated.year,
-                        "month": dated.month,
-                        "day": dated.day,
-                        "words": statement.text[around.start : around.end],
-                        "number": shown["number"],
-                        "refs": shown["refs"],
-                    },
-                )
-        kept = sorted(best.values(), key=lambda ranked: ranked[0])[:MAX_EVENTS]
-        return sorted((value for _, value in kept), key=lambda value: str(value["date"]))
+        """Dates stated in the printed text; from the unprinted too where those are fewer than three."""
+        found = dated_events([self.statements[key] for key in self.shown])
+        if len(found) < MIN_EVENTS:
+            rest = [s for s in self.statements.values() if _unprinted(s)]
+            found = dated_events([self.statements[key] for key in self.shown], rest)
+        for event in found:
+            statement = self.statements[event.pop("id")]
+            event |= {"number": self.printed_as.get(statement.id, ""), "refs": self._refs(statement)}
+        return found
 
-    def _sources(self) -> list[Values]:
-        """The register: each source with the printed statements that rest on it."""
+    def _sources(self, key_points: list[Values], ledger: list[Values]) -> list[Values]:
+        """The register: each source with what rests on it.
+
+        `key` says that a key point does, `ledger` is the first row of the ledger that cites it.
+        """
+        heading = {ref["source"] for point in key_points for ref in point["refs"]}
+        row_of: dict[int, int] = {}
+        for row, entry in enumerate(ledger, 1):
+            for side in (entry, *entry["against"]):
+                for ref in side["refs"]:
+                    row_of.setdefault(ref["source"], row)
         resting: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
         unnamed: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
         for key, shown in self.shown.items():
@@ -363,7 +359,13 @@ class _View:
                 if nameless:
                     unnamed[ref["source"]][words] = None
         return [
-            {**_source(n, source), "unnamed": list(unnamed[n]), "statements": list(resting[n])}
+            {
+                **_source(n, source),
+                "unnamed": list(unnamed[n]),
+                "statements": list(resting[n]),
+                "key": n in heading,
+                "ledger": row_of.get(n, 0),
+            }
             for n, source in enumerate(self.briefing.sources, 1)
         ]
 
