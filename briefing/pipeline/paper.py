@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -131,13 +131,18 @@ def collect_rows(
     """
     profile = collecting.load_profile(header.profile)
     paths, unread = reading.find(articles)
-    rows, gathered = [], []
-    for document, found in _each(paths, profile, unread, progress):
-        rows.append(_row(document, found))
-        gathered.append((document, found.statements))
-    if not gathered:
+    collected = list(_each(paths, profile, unread, progress))
+    if not collected:
         raise _nothing(unread)
-    made = merging.merge(gathered, _blank(header, profile, [d for d, _ in gathered], unread))
+    gathered = [(document, found.statements) for document, found in collected]
+    blank = _blank(header, profile, [document for document, _ in collected], unread)
+    made = _ranked(merging.merge(gathered, blank), profile)
+    ranked = {
+        statement_id(place.document_id, place.span): statement
+        for statement in made.briefing.statements
+        for place in statement.evidence
+    }
+    rows = [_row(document, found, ranked) for document, found in collected]
     rows.append(_claims_row(made))
     return rows, Report("", _summary(made), tuple(unread))
 
@@ -286,7 +291,14 @@ def _collected(
     if not gathered:
         raise _nothing(unread)
     blank = _blank(header, profile, [document for document, _ in gathered], unread)
-    return merging.merge(gathered, blank, earlier)
+    return _ranked(merging.merge(gathered, blank, earlier), profile)
+
+
+def _ranked(made: Edition, profile: Profile) -> Edition:
+    """`made` with its picks and key points chosen anew: what other articles confirm or deny counts more."""
+    briefing = made.briefing
+    statements = collecting.rerank(briefing.statements, briefing.claims, profile)
+    return replace(made, briefing=replace(briefing, statements=statements))
 
 
 def _each(
@@ -379,7 +391,8 @@ def _count(number: int, noun: str) -> str:
 # --- JSON ---------------------------------------------------------------------------------------
 
 
-def _row(document: Document, found: collecting.Collected) -> dict[str, Any]:
+def _row(document: Document, found: collecting.Collected, ranked: Mapping[str, Statement]) -> dict[str, Any]:
+    """One article; what is printed of it is as `ranked` has it, which knows the other articles."""
     return {
         "path": document.source.location,
         "id": document.id,
@@ -396,8 +409,8 @@ def _row(document: Document, found: collecting.Collected) -> dict[str, Any]:
                 "speaker": statement.speaker or None,
                 "certainty": statement.certainty,
                 "denies": [[span.start, span.end] for span in statement.denies],
-                "key": statement.key,
-                "picked": statement.picked,
+                "key": ranked.get(statement.id, statement).key,
+                "picked": ranked.get(statement.id, statement).picked,
                 "quotes": [
                     {"start": q.span.start, "end": q.span.end, "speaker": q.speaker or None}
                     for q in statement.quotations
