@@ -16,6 +16,7 @@ from briefing.errors import BriefingError
 from briefing.model import Claim, Document, Edition, Source, Span, Statement, hull
 from briefing.render.coverage import coverage, file_name
 from briefing.render.events import dated_events
+from briefing.render.grades import grade
 from briefing.render.markup import safe_address
 from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
@@ -146,6 +147,7 @@ class _View:
             if claim
             else len({e.document_id for e in statement.evidence}),
             "origins": claim.origins if claim else 1,
+            "grade": grade(statement, claim, self._sources_of(statement)),
             "denied_by": self._printed(claim.denied_by if claim else ()),
             "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
             "added": statement.state == "added",
@@ -166,6 +168,10 @@ class _View:
             "certainty": statement.certainty,
             "refs": self._refs(statement),
         }
+
+    def _sources_of(self, statement: Statement) -> list[Source]:
+        keys = {evidence.document_id for evidence in statement.evidence}
+        return [s for s in self.briefing.sources if s.document_id in keys or s.id == statement.source_id]
 
     def _document(self, statement: Statement) -> Document | None:
         return self.documents.get(statement.evidence[0].document_id) if statement.evidence else None
@@ -380,6 +386,8 @@ def _source(number: int, source: Source) -> Values:
         "file": "" if not source.document_id else file_name(source.location),
         "size": source.size,
         "sha256": source.sha256,
+        "descriptor": source.descriptor,
+        "group": source.group,
         "grade": source.grade[:1] or "F",
         "credibility": source.grade[1:2] or "6",
         "by_hand": not source.document_id,
