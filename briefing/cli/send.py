@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 @click.option("--unmarked", is_flag=True, help="An unmarked paper may go to a list with clearances.")
 @click.option("--confirm", multiple=True, metavar="ADDRESS", help="A reader of a TLP:RED paper; repeatable.")
 @click.option("--connections", type=click.IntRange(0, 32), default=0, help="At a time.  [default: by size]")
+@click.option(
+    "-t", "--template", default="sitrep", show_default=True, metavar="NAME|FOLDER", help="Writes the mail."
+)
 @options.quiet_option
 def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: Any) -> int:
     """Mail PDF to its readers, each of them once.
@@ -43,7 +46,9 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
     way = post.Way(mail.state_folder(chosen.pop("state")), chosen.pop("again"), chosen.pop("connections"))
     unmarked, confirmed = chosen.pop("unmarked"), set(chosen.pop("confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])
-    ready = post.prepare(post.Order(pdf=pdf, **chosen), os.environ, platform.node(), mail.now())
+    template = chosen.pop("template")
+    order = post.Order(pdf=pdf, **chosen)
+    ready = post.prepare(order, os.environ, platform.node(), mail.now(), template=template)
     mail.say_notes(ready)
     if not dry_run:
         confirmed |= mail.ask_by_name(ready, confirmed)

@@ -116,8 +116,8 @@ def _quotes(p: Parsed, candidate: Candidate) -> bool:
 def resolve(p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
     """The model's attributions, with the speaker of each.
 
-    They are in the order of their cues, but one that an outlet only passes on ("Lund left, the agency
-    reported her office as saying") comes before the outlet's.
+    They are in the order of their sentences. Within one, speech comes before thoughts, and what an
+    outlet only passes on ("the ministry said it had left, the agency reported") before the outlet.
     """
     names = speakers.resolve(p, kept)
     rows = []
@@ -125,7 +125,9 @@ def resolve(p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
         content = tuple(p.span(*piece) for piece in candidate.content)
         source = (p.span(*candidate.source),) if candidate.source is not None else ()
         found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate))
-        rows.append((candidate.sentence, speakers.is_outlet(name), candidate.cue[0], found))
+        thought = found.kind == "thought"
+        rank = 2 if thought else 1 if speakers.is_outlet(name) else 0
+        rows.append((candidate.sentence, rank, min(candidate.cue[0], candidate.content[0][0]), found))
     rows.sort(key=lambda row: row[:3])
     return tuple(row[3] for row in rows)
 

@@ -82,6 +82,7 @@ class Register:
         self._mentions: list[_Mention] = []
         self._per_sentence: dict[int, list[_Mention]] = {}
         self._short: list[tuple[int, int, int]] = []
+        self._counts: dict[int, set[int]] = {}
         self._read()
 
     # Reading -----------------------------------------------------------------------------------
@@ -138,16 +139,18 @@ class Register:
             if any(w in self._organs for w in lowers[first : last + 1]):
                 self._body(first, last, low)
             return
-        if len(name) == 1:
+        if len(name) == 1 and not (inner[0] in lists()["men"] | lists()["women"] and start == first):
             self._short.append((first, last, number))
             titled = start > first and not (set(lowers[first:start]) <= self._places)
-            if not titled:
+            if not titled and not self._speaks(last):
                 if len(name[0]) > 1 and name[0].isupper():
                     self._body(first, last, low)
                 return
             if self._find((inner[0],)) is not None:
                 self._short.pop()
         if len(name) > 5 or all(w in self._places for w in inner):
+            return
+        if inner[-1] in self._places and len(inner) > 1 and inner[0] not in lists()["men"] | lists()["women"]:
             return
         described = set(lowers[max(low, start - 8) : start])
         described |= self._apposition(last)
@@ -167,6 +170,23 @@ class Register:
         person.roles |= {w for w in described if len(w) > 2}
         person.gender = person.gender or self._gender(parts, described)
         self._add(first, last, number, number_of)
+
+    def _speaks(self, at: int) -> bool:
+        """True for a bare surname that says something: "Lund said"."""
+        p = self._p
+        if p.tokens.words[at].isupper() or at + 1 >= len(p.tokens) or p.tokens.lowers[at] in _NOT_NAMES:
+            return False
+        return p.tokens.lowers[at + 1] in (
+            "said",
+            "says",
+            "added",
+            "told",
+            "wrote",
+            "tweeted",
+            "insisted",
+            "argued",
+            "noted",
+        )
 
     def _apposition(self, last: int) -> set[str]:
         """The words of ", the country's defence minister," behind a name."""
@@ -228,6 +248,7 @@ class Register:
     def _add(self, first: int, last: int, number: int, person: int) -> None:
         quote = self._p.inside[first]
         quoted = quote >= 0 and self._p.quoted[quote].speech
+        self._counts.setdefault(person, set()).add(first)
         self._mentions.append(_Mention(first, last, number, person, quoted))
 
     def _find(self, parts: tuple[str, ...]) -> int | None:
@@ -242,6 +263,16 @@ class Register:
                 return number
         return found[-1] if len(parts) == 1 and found else None
 
+    def _is_known(self, number: int) -> bool:
+        """True when the text itself shows that a name is a person's."""
+        person = self.persons[number]
+        words = lists()
+        return bool(
+            person.gender
+            or person.roles & (words["titles"] | words["roles"])
+            or len(self._counts.get(number, ())) > 1
+        )
+
     # Resolving ---------------------------------------------------------------------------------
 
     def person_in(self, first: int, last: int) -> int | None:
@@ -251,11 +282,7 @@ class Register:
             return None
         p = self._p
         core = first
-        while (
-            core <= last
-            and p.tokens.words[core] not in (",", "(")
-            and p.tokens.lowers[core] not in ("who", "which")
-        ):
+        while core <= last and p.tokens.words[core] != "," and p.tokens.lowers[core] not in ("who", "which"):
             core += 1
         early = [m for m in inside if m.first < core]
         for mention in reversed(early):
@@ -264,12 +291,15 @@ class Register:
                 if mention.last + 1 >= core or not self._is_head_after(mention.last + 1, core - 1):
                     if not self._linked(first, mention.first):
                         return mention.person
-        if core <= last and (not early or p.tokens.lowers[core - 1] in lists()["roles"]):
-            after = [m for m in inside if m.first == core + 1]
-            head = p.tokens.lowers[core - 1]
-            if after and head in lists()["roles"]:
-                return after[0].person
+        if core <= last and not early:
+            named = [m for m in inside if m.first <= core + 4 and self._opens_after(core + 1, m.first)]
+            if named:
+                return named[0].person
         return None
+
+    def _opens_after(self, at: int, first: int) -> bool:
+        """True when nothing but titles stands between `at` and a name that begins at `first`."""
+        return all(self._p.tokens.lowers[i] in self._strip for i in range(at, first))
 
     def _linked(self, first: int, at: int) -> bool:
         """True when a preposition makes the name at `at` part of a description: "an aide to Ada Lund"."""
@@ -318,7 +348,10 @@ class Register:
             found = [
                 m.person
                 for m in self._per_sentence.get(number, [])
-                if m.last < token and not m.quoted and self._fits(m.person, gender)
+                if m.last < token
+                and not m.quoted
+                and self._fits(m.person, gender)
+                and self._is_known(m.person)
             ]
             if (
                 speaker is not None
@@ -347,16 +380,31 @@ class Register:
         heads = [w for w in words if w in lists()["roles"] or w in lists()["titles"]]
         if not heads or p.tokens.lowers[first] in ("a", "an", "another", "one", "two", "some", "several"):
             return None
+        places = {_stem(w) for w in words if w in self._places}
         best: tuple[int, int] | None = None
         for mention in self._mentions:
-            if mention.first >= token:
+            if mention.first >= token and best is not None:
                 break
             roles = self.persons[mention.person].roles
             if heads[-1] in roles or (heads[-1] == "leader" and roles & {"president", "premier"}):
+                if places and not places & {_stem(w) for w in roles if w in self._places}:
+                    continue
                 others = sum(w in roles for w in words)
                 if others * 2 >= len(words) and (best is None or others >= best[0]):
                     best = (others, mention.person)
         return best[1] if best else None
+
+    def named_after(self, first: int, last: int) -> str:
+        """The body that an apposition names: "the ship's owner, Evergreen"."""
+        p = self._p
+        if first <= last and p.tokens.lowers[first] in ("the", "a", "an"):
+            first += 1
+        if first > last or p.tokens.tags[first] not in ("NNP", "NNPS"):
+            return ""
+        end = self._run(first, last + 1) - 1
+        if phrases.is_time(p, first) or set(p.tokens.lowers[first : end + 1]) <= self._places:
+            return ""
+        return _words(p, (first, end)) if end >= first else ""
 
     def body(self, words: str, head: str, token: int) -> str:
         """The full name of a body: an acronym spelt out, "the ministry" named."""
@@ -370,6 +418,9 @@ class Register:
         return ""
 
 
+_NOT_NAMES = frozenset(
+    "states kingdom digital house dam centcom kremlin officials witnesses residents critics police".split()
+)
 _CLOSED = frozenset(
     [
         "DT",
@@ -434,8 +485,12 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
                     name = _words(p, core)
                     head = p.tokens.lowers[core[1]]
                     name = register.body(name, head, first) or (
-                        body if _means_body(p, core, head) and body else name
+                        body
+                        if body and _means_body(p, core, head) and body.lower() not in lists()["places"]
+                        else name
                     )
+                    if core[1] < last and p.tokens.words[core[1] + 1] == ",":
+                        name = register.named_after(core[1] + 2, last) or name
         if person is not None:
             answers[n] = register.persons[person].name
             speaker, spoke = person, candidate.sentence
@@ -447,6 +502,12 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
             elif not is_outlet(name):
                 body = name
     return answers
+
+
+def _stem(place: str) -> str:
+    """What "Turkey" and "Turkish", "U.S." and "US" share."""
+    plain = place.replace(".", "")
+    return "us" if plain in ("us", "usa", "america", "american") else plain[:4]
 
 
 def _means_body(p: Parsed, core: tuple[int, int], head: str) -> bool:

@@ -156,7 +156,7 @@ def _sentence(
     saying = sum(
         any(s.start <= t.start < s.end for a in attributed for s in (*a.source, *a.cue)) for t in words
     )
-    judgement = certainty.judge(text, span, attributed)
+    judgement = certainty.judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
     framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
@@ -166,8 +166,8 @@ def _sentence(
         _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
         block,
     )
-    speaker = next((a.speaker for a in attributed if a.speaker), "")
-    return Sentence(span, block, pieces, attributed, speaker, judgement, mostly, reading)
+    speaker = next((row.speaker for row in reported if row.speaker), "")
+    return Sentence(span, block, pieces, tuple(reported), speaker, judgement, mostly, reading)
 
 
 def _is_told(text: str, span: Span, row: Attribution) -> bool:
@@ -288,7 +288,7 @@ def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
         if before and sentence.mostly_quoted and before.mostly_quoted and not sentence.attributions:
             more.add("continued")
         speaker = _surname(sentence.speaker)
-        if speaker:
+        if speaker and "attributed" in sentence.reading.conditions:
             more.add("heard speaker" if speaker in heard else "new speaker")
             heard.add(speaker)
         marked.append(replace(sentence, reading=_extended(sentence, more)))

@@ -32,14 +32,17 @@ _CONNECTIONS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What goes out: the PDF, its facts, and the texts of the mail (built in where none are given)."""
+    """What goes out: the PDF, its facts, and who writes the texts of the mail.
+
+    `texts` takes the attachment's name ("" when there is none) and gives text and HTML; without it
+    the built-in ones serve.
+    """
 
     pdf: bytes
     name: str
     facts: Facts
     subject: str = ""
-    text: str = ""
-    html: str = ""
+    texts: Callable[[str], tuple[str, str]] | None = None
 
     @property
     def digest(self) -> str:
@@ -50,10 +53,14 @@ class Paper:
         """Subject, texts and attachment of the mail; `lang` is that of the built-in words."""
         file_name = message.file_name_of(self.facts)
         shown = file_name if attach else ""
+        if self.texts:
+            text, html = self.texts(shown)
+        else:
+            text, html = (body(self.facts, shown, lang) for body in (bodies.text_body, bodies.html_body))
         return Content(
             subject=self.subject or message.subject_of(self.facts),
-            text=self.text or bodies.text_body(self.facts, shown, lang),
-            html=self.html or bodies.html_body(self.facts, shown, lang),
+            text=text,
+            html=html,
             pdf=self.pdf if attach else b"",
             file_name=file_name,
         )
@@ -164,7 +171,7 @@ def describe(paper: Paper, created: datetime) -> Mailing:
         round=1,
         created=created.isoformat(timespec="seconds"),
         file=paper.name,
-        subject=message.header_text(paper.content(attach=False).subject),
+        subject=message.header_text(paper.subject or message.subject_of(paper.facts)),
         series=message.slug(paper.facts.title, 40),
         marking=paper.facts.marking or "",
     )
@@ -194,18 +201,23 @@ def dispatch(
     *,
     now: Callable[[], datetime],
     sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
     again: bool = False,
     connections: int = 0,
     patience: Patience | None = None,
     progress: Callable[[Receipt], None] | None = None,
 ) -> Sent:
-    """Send a paper to those of `recipients` who do not have it, and say how it stands with each."""
+    """Send a paper to those of `recipients` who do not have it, and say how it stands with each.
+
+    The messages refer to the earlier ones of their series, or to those in `replies` (per reader).
+    """
     outbox.settle(now().isoformat(timespec="seconds"))
     mailing = outbox.begin(describe(paper, now()), again=again)
-    press = Press(paper, sender, mailing, outbox.earlier_ids(mailing), sealer)
+    earlier = outbox.earlier_ids(mailing) if replies is None else replies
+    press = Press(paper, sender, mailing, earlier, sealer)
     outbox.enter(
         [
-            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting")
+            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
             for r in recipients
         ]
     )
@@ -252,6 +264,7 @@ def write_drafts(
     *,
     created: datetime,
     sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Path]:
     """One `.eml` for each reader, to open in any mail program and send from there; their paths.
 
@@ -261,7 +274,7 @@ def write_drafts(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BriefingError(f"cannot be made: {error.strerror or error}", where=str(folder)) from None
-    press = Press(paper, sender, describe(paper, created), {}, sealer)
+    press = Press(paper, sender, describe(paper, created), replies or {}, sealer)
     written = []
     for number, recipient in enumerate(recipients, start=1):
         octets = press.octets(recipient, extra=[("X-Unsent", "1")])

@@ -1,0 +1,133 @@
+"""What stands against a claim: denials of it, and other figures for the same thing.
+
+A denial seldom repeats what it denies ("Iran denied such claims"), so the sentences before it lend
+it their words, less the further they are. What it denies is then looked for among the statements of
+the same events: attributed ones above all, never those of the same speaker, never another denial.
+Two figures stand against each other when they count the same thing at the same time; a count of a
+later day has grown, it does not contradict. Nothing here decides who is right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from briefing.merge.figures import Figure, agree
+from briefing.merge.likeness import Content, Table, cosine, is_denial, length
+from briefing.merge.words import content_words
+
+_LENT = (0.7, 0.4)  # weight of the words of the sentence before a denial, and of the one before that
+_DENIED = -1.5  # sureness from which a denial is one of this statement
+_BEHIND_BEST = 2.0  # nothing so much less sure than the best match of the same denial
+_MOST = 12  # matches of one denial
+_ACCUSING = re.compile(
+    r"\b(?:accus|blam|alleg|claim|responsib|behind|carried out|said|says|evidence|suspect)", re.I
+)
+_DOUBTING = re.compile(
+    r"\b(?:den(?:y|ie[sd]|ials?)|implausib|credib|scepti|skepti|doubt|fabricat|baseless|unfounded|false"
+    r"|scrutiny|disput|lies?|untrue|reject|dismiss)",
+    re.I,
+)
+_SAME_EVENT = -1.5  # sureness from which two counts may be of one event
+_SAME_DAYS = 2  # days between two articles whose counts still compete
+
+
+@dataclass
+class Opposed:
+    """For each statement, by position: the denials of it, and the other counts, both ways."""
+
+    denials: dict[int, set[int]] = field(default_factory=dict)
+    rivals: dict[int, set[int]] = field(default_factory=dict)
+
+
+def find(table: Table) -> Opposed:
+    """All denials and differing figures among the statements of `table`."""
+    opposed = Opposed()
+    for denial in (at for at, statement in enumerate(table.statements) if is_denial(statement)):
+        for claim in _denied(table, denial):
+            opposed.denials.setdefault(claim, set()).add(denial)
+    for (one, other), sure in table.pairs.items():
+        if sure >= _SAME_EVENT and _counts_differ(table, one, other):
+            opposed.rivals.setdefault(one, set()).add(other)
+            opposed.rivals.setdefault(other, set()).add(one)
+    return opposed
+
+
+def _denied(table: Table, denial: int) -> list[int]:
+    """The statements that `denial` denies, surest first."""
+    topic = _topic(table, denial)
+    speaker = set(content_words(table.statements[denial].speaker))
+    near = table.contents[denial].document_id
+    ranked = []
+    for at in table.sharing(denial, topic):
+        if at != denial and not is_denial(table.statements[at]):
+            sure = _sureness(table, topic, speaker, near, at)
+            if sure >= _DENIED:
+                ranked.append((-sure, at))
+    ranked.sort()
+    return [at for sure, at in ranked[:_MOST] if -sure >= -ranked[0][0] - _BEHIND_BEST]
+
+
+def _topic(table: Table, denial: int) -> dict[str, float]:
+    content = table.contents[denial]
+    topic = dict(content.local)
+    for back, share in enumerate(_LENT, 1):
+        before = denial - back
+        if before < 0 or table.contents[before].document_id != content.document_id:
+            break
+        for word, weight in table.contents[before].local.items():
+            topic[word] = max(topic.get(word, 0.0), share * weight)
+    return topic
+
+
+def _sureness(table: Table, topic: dict[str, float], speaker: set[str], home: str, at: int) -> float:
+    content, statement = table.contents[at], table.statements[at]
+    same_article = content.document_id == home
+    shared = sum(1 for word in content.local if word in topic)
+    return (
+        -7.5
+        + 7.5 * cosine(topic, content.local, length(topic) * content.local_length)
+        + 0.3 * min(shared, 6)
+        + 1.0 * bool(statement.speaker)
+        + 0.8 * (statement.certainty != "asserted")
+        + 1.3 * bool(_ACCUSING.search(statement.text))
+        - 2.0 * bool(_DOUBTING.search(statement.text))
+        - 3.2 * bool(speaker & set(content_words(statement.speaker)))
+        + 2.5 * (0.3 if same_article else table.stories.near(home, content.document_id))
+        + 1.5 * table.opens(at)
+    )
+
+
+def _counts_differ(table: Table, one: int, other: int) -> bool:
+    """True when both count the same thing, on the same days, and no count of either fits the other."""
+    first, second = table.contents[one], table.contents[other]
+    if not _same_days(table, first, second):
+        return False
+    for figure in first.figures:
+        rivals = _rivals(figure, second)
+        if rivals and not any(agree(figure, each) for each in rivals):
+            return True
+    return False
+
+
+def _rivals(figure: Figure, content: Content) -> list[Figure]:
+    if not figure.counted:
+        return []
+    return [each for each in content.figures if (each.unit, each.counted) == (figure.unit, figure.counted)]
+
+
+def _same_days(table: Table, one: Content, other: Content) -> bool:
+    """True unless both articles are dated and the dates lie apart: then a count may have grown."""
+    days = [_day(table, content) for content in (one, other)]
+    if days[0] is None or days[1] is None:
+        return True
+    return abs((days[0] - days[1]).days) <= _SAME_DAYS
+
+
+def _day(table: Table, content: Content) -> date | None:
+    document = table.documents.get(content.document_id)
+    try:
+        return date.fromisoformat(document.source.published[:10]) if document else None
+    except ValueError:
+        return None
