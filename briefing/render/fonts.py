@@ -49,6 +49,7 @@ BREAKS = re.compile(
     "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff01-\uff60\U00020000-\U0002fa1f]"
 )
+_MOST = 400  # system fonts that are looked into for a rare character: each takes a millisecond or two
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = frozenset("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
 # Which letters are of which script, for the theme's `[script]` lists.
@@ -85,7 +86,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character that no font has, and the words it was met in."""
+    """A character that no font has, and the first word it was met in."""
 
     character: str
     context: str
@@ -95,7 +96,7 @@ class Missing:
         """The code point and its Unicode name: "U+1F600 GRINNING FACE"."""
         import unicodedata
 
-        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, 'without a name')}"
+        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, '(without a name)')}"
 
 
 class _Codes(dict[int, str]):
@@ -364,6 +365,8 @@ class Chain:
                 if path is not None and face(path).glyph(code):
                     found = self.fonts.font(path)
                     break
+        if found is None and (path := _anywhere(code)) is not None:
+            found = self.fonts.font(path)
         if found is None:
             found = self.first
             # The face's own box is what the eye sees; the code keeps the character for search and copying.
@@ -407,6 +410,24 @@ def require(name: str) -> Path:
             hint="install briefing again, or name another file in the theme",
         )
     return path
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(code: int) -> Path | None:
+    """The first of the system's fonts that has the character: upright text faces before others."""
+    for path in sorted(_system_files().values(), key=lambda path: (_fancy(path.stem), path.name))[:_MOST]:
+        try:
+            if face(path).glyph(code):
+                return path
+        except BriefingError:
+            continue
+    return None
+
+
+def _fancy(stem: str) -> bool:
+    return any(
+        word in stem for word in ("Bold", "Italic", "Oblique", "Mono", "Condensed", "Light", "Slanted")
+    )
 
 
 @lru_cache(maxsize=256)

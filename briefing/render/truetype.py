@@ -301,7 +301,7 @@ def _checksum(data: bytes) -> int:
     return sum(words) & 0xFFFFFFFF
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def face(path: Path) -> Face:
     """The face in that file, read once in a process."""
     return Face(path)
