@@ -16,7 +16,8 @@ from pathlib import Path
 from briefing.deliver import order as orders
 from briefing.deliver.addresses import parse_address
 from briefing.deliver.clearance import check_clearance
-from briefing.deliver.facts import EDITION, attachments
+from briefing.deliver.correction import Change, Line, compare, correction_subject, correction_texts
+from briefing.deliver.facts import EDITION, attachments, text_lines
 from briefing.deliver.mailing import Sent, dispatch, write_drafts
 from briefing.deliver.order import Order, Prepared
 from briefing.deliver.outbox import Delivery, Mailing, Outbox, State, open_outbox
@@ -28,6 +29,7 @@ from briefing.model.file import load
 from briefing.render import RenderOptions, fill_mail
 
 __all__ = [
+    "Correction",
     "Delivery",
     "Mailing",
     "Order",
@@ -37,6 +39,7 @@ __all__ = [
     "Sent",
     "Way",
     "check",
+    "correct",
     "cron_line",
     "draft",
     "forget",
@@ -109,10 +112,65 @@ def check(ready: Prepared, *, unmarked: bool = False, confirmed: Collection[str]
     check_clearance(ready.paper.facts.marking, ready.recipients, unmarked=unmarked, confirmed=confirmed)
 
 
-def draft(ready: Prepared, folder: Path, created: datetime) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction made ready: the lines that changed, and per reader the message it corrects."""
+
+    ready: Prepared
+    changes: tuple[Change, ...]
+    replies: Mapping[str, Sequence[str]]
+
+
+def correct(
+    old: Path, order: Order, state: Path, environment: Mapping[str, str], hostname: str, at: datetime
+) -> Correction:
+    """What changed from the paper `old` to that of `order`, made ready for those who got `old`."""
+    before = orders.read_paper(old)
+    with open_outbox(state, write=False) as outbox:
+        got = outbox.receivers(before.digest)
+    if not got:
+        hint = "only what went out with `briefing send` and this --state is known"
+        raise BriefingError("nobody got this paper", where=str(old), hint=hint)
+    configuration = orders.configured(order.configuration)
+    known = orders.receivers(got, before.facts.marking, configuration)
+    ready = orders.prepare(order, environment, hostname, at, known=known)
+    changes = compare(_printed_lines(before.pdf, str(old)), _printed_lines(ready.paper.pdf, str(order.pdf)))
+    facts = ready.paper.facts
+    correction_texts(facts, changes, "")  # refuses when nothing changed
+
+    def texts(attached: str) -> tuple[str, str]:
+        return correction_texts(facts, changes, attached)
+
+    paper = replace(ready.paper, subject=order.subject or correction_subject(facts), texts=texts)
+    replies = {delivery.address: [delivery.message_id] for delivery in got}
+    return Correction(replace(ready, paper=paper), tuple(changes), replies)
+
+
+def _printed_lines(pdf: bytes, name: str) -> list[Line]:
+    """The statements of the edition in a PDF, by their ids; the lines of its pages where it has none."""
+    edition = edition_in(pdf, name)
+    if edition is None:
+        return [Line(text) for text in text_lines(pdf)]
+    found = []
+    for statement in edition.briefing.statements:
+        if statement.printed:
+            certainty = "" if statement.certainty == "asserted" else f" ({statement.certainty})"
+            found.append(Line(" ".join(statement.text.split()) + certainty, statement.id))
+    return found
+
+
+def draft(
+    ready: Prepared, folder: Path, created: datetime, replies: Mapping[str, Sequence[str]] | None = None
+) -> list[Path]:
     """One `.eml` file for each reader, in `folder`."""
     return write_drafts(
-        ready.paper, ready.recipients, ready.sender, folder, created=created, sealer=ready.sealer
+        ready.paper,
+        ready.recipients,
+        ready.sender,
+        folder,
+        created=created,
+        sealer=ready.sealer,
+        replies=replies,
     )
 
 
@@ -122,6 +180,7 @@ def send(
     *,
     now: Callable[[], datetime],
     progress: Callable[[Receipt], None] | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
 ) -> Sent:
     """Send to every reader who does not have it yet."""
     if ready.server is None:
@@ -135,6 +194,7 @@ def send(
             outbox,
             now=now,
             sealer=ready.sealer,
+            replies=replies,
             again=way.again,
             connections=way.connections,
             progress=progress,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
@@ -73,6 +74,22 @@ def read_facts(pdf: bytes, name: str) -> Facts:
 def attachments(pdf: bytes, name: str) -> dict[str, bytes]:
     """The files a PDF carries, by name."""
     return _open(pdf, name)[2]
+
+
+def text_lines(pdf: bytes) -> list[str]:
+    """The lines of a PDF's pages, without those that most pages repeat (heads, feet, numbers)."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+    finally:
+        document.close()
+    bare = [[" ".join(line.split()) for line in lines if line.strip()] for lines in pages]
+    # Page numbers differ from page to page: a line is a repeated one when it is, its digits aside.
+    counts = Counter(shape for lines in bare for shape in {re.sub(r"\d+", "0", line) for line in lines})
+    often = max(2, len(bare) // 2 + 1)
+    return [line for lines in bare for line in lines if counts[re.sub(r"\d+", "0", line)] < often]
 
 
 def _open(pdf: bytes, name: str) -> tuple[str, list[str], dict[str, bytes]]:

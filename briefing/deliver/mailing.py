@@ -201,18 +201,23 @@ def dispatch(
     *,
     now: Callable[[], datetime],
     sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
     again: bool = False,
     connections: int = 0,
     patience: Patience | None = None,
     progress: Callable[[Receipt], None] | None = None,
 ) -> Sent:
-    """Send a paper to those of `recipients` who do not have it, and say how it stands with each."""
+    """Send a paper to those of `recipients` who do not have it, and say how it stands with each.
+
+    The messages refer to the earlier ones of their series, or to those in `replies` (per reader).
+    """
     outbox.settle(now().isoformat(timespec="seconds"))
     mailing = outbox.begin(describe(paper, now()), again=again)
-    press = Press(paper, sender, mailing, outbox.earlier_ids(mailing), sealer)
+    earlier = outbox.earlier_ids(mailing) if replies is None else replies
+    press = Press(paper, sender, mailing, earlier, sealer)
     outbox.enter(
         [
-            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting")
+            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
             for r in recipients
         ]
     )
@@ -259,6 +264,7 @@ def write_drafts(
     *,
     created: datetime,
     sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Path]:
     """One `.eml` for each reader, to open in any mail program and send from there; their paths.
 
@@ -268,7 +274,7 @@ def write_drafts(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BriefingError(f"cannot be made: {error.strerror or error}", where=str(folder)) from None
-    press = Press(paper, sender, describe(paper, created), {}, sealer)
+    press = Press(paper, sender, describe(paper, created), replies or {}, sealer)
     written = []
     for number, recipient in enumerate(recipients, start=1):
         octets = press.octets(recipient, extra=[("X-Unsent", "1")])

@@ -12,7 +12,8 @@ from briefing.deliver.configuration import Configuration, load_configuration
 from briefing.deliver.facts import read_facts
 from briefing.deliver.labels import strictest
 from briefing.deliver.mailing import Paper, Sender
-from briefing.deliver.recipients import Recipient, read_recipients
+from briefing.deliver.outbox import Delivery
+from briefing.deliver.recipients import ENCRYPTED, Recipient, read_recipients
 from briefing.deliver.sealing import Sealer
 from briefing.deliver.smtp import Server, Tls
 from briefing.errors import BriefingError, Faults
@@ -59,15 +60,26 @@ class Prepared:
     notes: tuple[str, ...] = ()
 
 
-def prepare(order: Order, environment: Mapping[str, str], hostname: str, at: datetime) -> Prepared:
+def prepare(
+    order: Order,
+    environment: Mapping[str, str],
+    hostname: str,
+    at: datetime,
+    *,
+    known: Sequence[Recipient] = (),
+) -> Prepared:
     """Read and check everything an order names.
 
-    `hostname` makes the sender where nobody names one; `at` decides which certificates are valid.
+    `hostname` makes the sender where nobody names one; `at` decides which certificates are valid;
+    `known` are readers beside those the order names.
     """
-    configuration = load_configuration(order.configuration) if order.configuration else Configuration()
+    configuration = configured(order.configuration)
     paper = read_paper(order.pdf, subject=order.subject, marking=order.marking)
     reading = read_recipients(
-        order.to, order.to_files, known=_listed(order.lists, configuration), clearance=order.clearance
+        order.to,
+        order.to_files,
+        known=[*known, *_listed(order.lists, configuration)],
+        clearance=order.clearance,
     )
     if reading.faults and not order.skip_invalid:
         raise Faults(
@@ -88,6 +100,32 @@ def prepare(order: Order, environment: Mapping[str, str], hostname: str, at: dat
         skipped=tuple(reading.faults),
         notes=tuple(notes),
     )
+
+
+def configured(path: Path | None) -> Configuration:
+    """The configuration in a file, or an empty one."""
+    return load_configuration(path) if path else Configuration()
+
+
+def receivers(
+    deliveries: Sequence[Delivery], marking: Marking | None, configuration: Configuration
+) -> list[Recipient]:
+    """Those who got a paper of that label, as readers of its correction.
+
+    A reader of a configured list keeps what the list says. The others may have what they had: the
+    old paper's label. Who got the old one encrypted gets nothing in clear.
+    """
+    listed = {r.address.key: r for readers in configuration.lists.values() for r in readers}
+    found, faults = [], []
+    for delivery in deliveries:
+        reader = listed.get(delivery.address) or Recipient(parse_address(delivery.shown), marking)
+        if delivery.seal in ENCRYPTED and reader.seal not in ENCRYPTED:
+            message = "got the old paper encrypted, and no list says how to encrypt to them now"
+            faults.append(BriefingError(message, where=delivery.shown))
+        found.append(reader)
+    if faults:
+        raise Faults(faults, show_all=True)
+    return found
 
 
 def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None) -> Paper:
