@@ -14,8 +14,8 @@ from briefing.merge import opposition, origins
 from briefing.merge.likeness import Table, figures_agree, is_denial
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
-_ALIKE = 0.0  # sureness from which two statements may say the same
-_FITTING = -1.0  # average sureness a statement needs to the whole claim
+_ALIKE = -1.0  # sureness from which two statements may say the same
+_FITTING = -1.5  # average sureness a statement needs to the whole claim
 _UNASKED = -4.0  # counted for a pair that no rare word proposed
 
 

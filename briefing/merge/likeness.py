@@ -59,9 +59,8 @@ class Table:
         places: Counter[str] = Counter()
         self.contents: list[Content] = []
         for each, home, statement in zip(words, homes, statements, strict=True):
-            stress = _stress(statement)
-            everywhere = overall.weights(each, "", stress)
-            here = local.weights(each, self.stories.story[home], stress)
+            everywhere = overall.weights(each, "")
+            here = local.weights(each, self.stories.story[home])
             self.contents.append(
                 Content(
                     everywhere,
@@ -85,13 +84,14 @@ class Table:
         """Above 0: they probably say the same; each step of 1 makes it some three times as sure."""
         first, second = self.contents[one], self.contents[other]
         near = self.stories.near(first.document_id, second.document_id)
+        overall = cosine(first.overall, second.overall, first.overall_length * second.overall_length)
         if near < _UNRELATED and not first.runs & second.runs:
             return -9.0
         agreeing, differing = _figures(first.figures, second.figures)
         shorter = min(len(first.runs), len(second.runs)) or 1
         sure = (
             -5.0
-            + 4.0 * cosine(first.overall, second.overall, first.overall_length * second.overall_length)
+            + 4.0 * overall
             + 5.0 * cosine(first.local, second.local, first.local_length * second.local_length)
             + 3.0 * (near if first.document_id != second.document_id else _WITHIN)
             + 7.0 * len(first.runs & second.runs) / shorter
@@ -166,28 +166,9 @@ class _Rarity:
         for each, group in zip(words, groups, strict=True):
             self._frequency[group].update(each)
 
-    def weights(self, words: frozenset[str], group: str, stress: dict[str, float]) -> dict[str, float]:
+    def weights(self, words: frozenset[str], group: str) -> dict[str, float]:
         frequency, size = self._frequency[group], self._sizes[group]
-        return {word: stress.get(word, 1.0) * math.log(1 + size / frequency[word]) for word in sorted(words)}
-
-
-def _stress(statement: Statement) -> dict[str, float]:
-    """Less weight for who said it, and for what only dates or places the event ("after …")."""
-    stress = {}
-    head = _ASIDE.split(statement.text, maxsplit=1)[0]
-    if len(head) > _HEAD:
-        main = set(content_words(head))
-        stress = {word: _ASIDE_SHARE for word in content_words(statement.text) if word not in main}
-    stress.update((word, _SPEAKER_SHARE) for word in content_words(statement.speaker))
-    return stress
-
-
-_ASIDE = re.compile(
-    r"\b(?:after|since|amid|when|although|though|despite|following|before|who|which|where|hours|days)\b"
-)
-_ASIDE_SHARE = 0.6
-_SPEAKER_SHARE = 0.4
-_HEAD = 40  # characters; a shorter head is itself an aside ("Hours after the strike, …")
+        return {word: math.log(1 + size / frequency[word]) for word in sorted(words)}
 
 
 def is_denial(statement: Statement) -> bool:
