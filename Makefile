@@ -25,9 +25,11 @@ format: $(STAMP)-dev
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-# Builds the wheel, installs it into an empty environment and uses it from there.
+# Builds the wheel, installs it into an empty environment and uses it from there: once with the
+# newest dependencies, once with the oldest that pyproject.toml allows.
 smoke: $(STAMP)-dev
 	@$(RUN) tests/smoke/wheel.py
+	@$(RUN) tests/smoke/wheel.py --oldest
 
 ci:
 	@.ci/run

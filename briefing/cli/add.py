@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 import click
 
-from briefing import pipeline
 from briefing.cli import options
 from briefing.model import Certainty
+from briefing.pipeline import paper
 
 
 @click.command()
@@ -27,6 +27,6 @@ from briefing.model import Certainty
 @options.quiet_option
 def add(folder: Path, quiet: bool, **given: Any) -> None:
     """Add a fact or a quotation to the edition in DIR by hand."""
-    line = pipeline.add(folder, pipeline.Addition(**given), options.now())
+    line = paper.add(folder, paper.Addition(**given), options.now())
     if not quiet:
         click.echo(line)

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from briefing import pipeline
 from briefing.cli import options, report
+from briefing.pipeline import paper
 
 
 @click.command()
@@ -36,11 +36,9 @@ def build(articles: tuple[str, ...], output: Path, edition: Path | None, quiet: 
     Without --edition nothing but the PDF is written. An article that cannot be read is named here
     and in the PDF; the others still build, and the exit code is 3.
     """
-    page = pipeline.Page(chosen.pop("template"), chosen.pop("page"), chosen.pop("keep_xml"))
+    page = paper.Page(chosen.pop("template"), chosen.pop("page"), chosen.pop("keep_xml"))
     chosen["as_of"] = chosen["as_of"] or options.now()
     with options.progress_bar("Reading", quiet=quiet) as progress:
-        made = pipeline.build(
-            articles, pipeline.Header(**chosen), page, output, edition=edition, progress=progress
-        )
+        made = paper.build(articles, paper.Header(**chosen), page, output, edition=edition, progress=progress)
     report.say(made, quiet=quiet)
     return report.exit_code(made)

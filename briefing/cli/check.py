@@ -7,8 +7,8 @@ from typing import Literal
 
 import click
 
-from briefing import pipeline
 from briefing.cli import options
+from briefing.pipeline import paper
 
 
 @click.command()
@@ -20,7 +20,7 @@ def check(folder: Path, template: str, page: Literal["a4", "letter"], keep_xml: 
 
     Every fault is listed with its place; the exit code is 1 when there is one.
     """
-    faults, summary = pipeline.check(folder, pipeline.Page(template, page, keep_xml))
+    faults, summary = paper.check(folder, paper.Page(template, page, keep_xml))
     for fault in faults:
         click.echo(f"error: {fault.line}", err=True)
         if fault.hint:

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from briefing import pipeline
 from briefing.cli import options, report
+from briefing.pipeline import paper
 
 
 @click.command()
@@ -18,28 +18,34 @@ from briefing.cli import options, report
     "--edition", type=click.Path(path_type=Path), metavar="DIR", help="The edition folder to write."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line instead (docs/json.md).")
+@click.option("--explain", is_flag=True, help="Print instead, for each sentence, why it is where it is.")
 @options.header_options
 @options.quiet_option
 def collect(
-    articles: tuple[str, ...], edition: Path | None, as_json: bool, quiet: bool, **chosen: Any
+    articles: tuple[str, ...], edition: Path | None, as_json: bool, explain: bool, quiet: bool, **chosen: Any
 ) -> int:
     """Collect from ARTICLES (files, folders, globs).
 
     With --edition the result is a folder: briefing.toml, to read and edit, and the documents it
     stands on. Collecting again into the same folder keeps what was edited there.
     """
-    if (edition is None) == (not as_json):
-        raise click.UsageError("give one of --edition DIR and --json")
+    if [edition is not None, as_json, explain].count(True) != 1:
+        raise click.UsageError("give one of --edition DIR, --json and --explain")
     chosen["as_of"] = chosen["as_of"] or options.now()
-    header = pipeline.Header(**chosen)
+    header = paper.Header(**chosen)
     with options.progress_bar("Reading", quiet=quiet) as progress:
         if edition is not None:
-            made = pipeline.collect(articles, header, edition, progress=progress)
+            made = paper.collect(articles, header, edition, progress=progress)
+        elif as_json:
+            rows, made = paper.collect_rows(articles, header, progress=progress)
         else:
-            rows, made = pipeline.collect_rows(articles, header, progress=progress)
+            told, made = paper.explain(articles, header.profile, progress=progress)
     if edition is not None:
         report.say(made, quiet=quiet)
-    else:
+    elif as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        for location, sentences in told:
+            click.echo(report.explanation(location, sentences))
     return report.exit_code(made)

@@ -7,8 +7,8 @@ from typing import Literal
 
 import click
 
-from briefing import pipeline
 from briefing.cli import options, report
+from briefing.pipeline import paper
 
 
 @click.command()
@@ -27,5 +27,5 @@ def render(
     quiet: bool,
 ) -> None:
     """Write the PDF of the edition in DIR, after proving it against its documents."""
-    chosen = pipeline.Page(template, page, keep_xml)
-    report.say(pipeline.render(folder, chosen, output or folder / "briefing.pdf"), quiet=quiet)
+    chosen = paper.Page(template, page, keep_xml)
+    report.say(paper.render(folder, chosen, output or folder / "briefing.pdf"), quiet=quiet)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import click
 
-from briefing.pipeline import Report
+from briefing.pipeline.paper import Report
+
+if TYPE_CHECKING:
+    from briefing.pipeline.paper import Explanation, Trial
 
 SKIPPED = 3
 
@@ -20,3 +26,48 @@ def say(report: Report, *, quiet: bool) -> None:
     """One line of what was made, on standard output."""
     if not quiet:
         click.echo(f"{report.written}: {report.summary}")
+
+
+def explanation(location: str, sentences: Iterable[Explanation]) -> str:
+    """An article sentence by sentence: section and weight, the words, and what spoke for it."""
+    lines = [location]
+    for row in sentences:
+        statement = row.statement
+        if statement is None:
+            lines.append(f"  left out ({row.reason}): {_short(row.text)}")
+            continue
+        where = ", ".join((statement.section, *(f"also {key}" for key in statement.also)))
+        mark = "key" if statement.key else "printed" if statement.picked else "not printed"
+        said = f", {statement.speaker}" if statement.speaker else ""
+        lines.append(
+            f"  {where}; {mark} ({statement.weight:.2f}); {statement.certainty}{said}: {_short(row.text)}"
+        )
+        placing = [f"{part.section} {part.points:+.1f} {part.words!r}" for part in row.placing[:6]]
+        ranking = [f"{part.points:+.2f} {part.cue}" for part in row.ranking[:6]]
+        lines += [
+            f"      {name}: {'; '.join(parts)}"
+            for name, parts in (("place", placing), ("weight", ranking))
+            if parts
+        ]
+    return "\n".join(lines)
+
+
+def confusion(trial: Trial) -> str:
+    """The table of a profile's trial (rows as labelled, columns as placed) and the lines it got wrong."""
+    width = max(len(key) for key in trial.sections) + 2
+    lines = [" " * width + "".join(f"{key:>{width}}" for key in trial.sections)]
+    for row in trial.sections:
+        lines.append(
+            f"{row:<{width}}" + "".join(f"{trial.count(row, key):>{width}}" for key in trial.sections)
+        )
+    lines.append(f"{trial.right} of {trial.total} right")
+    lines += [
+        f"line {row.line}: {row.section}, placed in {placed}: {_short(row.text)}"
+        for row, placed in trial.wrong
+    ]
+    return "\n".join(lines)
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= 96 else folded[:95] + "…"

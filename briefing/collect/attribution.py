@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
-from briefing.collect import candidates, contents, speakers
+from briefing.collect import candidates, contents, cues, evidence, speakers
 from briefing.collect.candidates import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
@@ -15,51 +16,54 @@ def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ..
     if not sentences:
         return ()
     p = parse(document, sentences)
-    return resolve(document, p, choose(p))
+    return resolve(p, choose(p))
 
 
 def choose(p: Parsed) -> list[Candidate]:
     """The candidates that are kept, with their contents cut where another begins."""
+    weights = evidence.load()
     kept: list[Candidate] = []
     for number in range(len(p.bounds)):
-        found = [c for c in candidates.of_sentence(p, number) if keep(c)]
-        kept.extend(_settle(p, found))
+        found = []
+        for candidate in candidates.of_sentence(p, number):
+            candidate.score = weights.score(evidence.features(p, candidate))
+            if candidate.score > weights.threshold:
+                found.append(candidate)
+        kept.extend(settle(p, found))
     _continue(p, kept)
     return kept
 
 
-def keep(candidate: Candidate) -> bool:
-    return candidate.lemma != "?" or candidate.shape.startswith("pre")
-
-
-def _settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
-    """Contents of one sentence against each other: the later cue ends the content of the earlier."""
+def settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:
+    """Contents of one sentence against each other: a later cue may end the content of an earlier one."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
     for n, candidate in enumerate(found):
+        first, last = candidate.content[-1]
+        if first <= candidate.cue[1]:
+            continue
         for later in found[n + 1 :]:
-            if later.cue[0] <= candidate.cue[1]:
-                continue
-            edge = later.source[0] if later.source and later.source[0] > candidate.cue[1] else later.cue[0]
-            first, last = candidate.content[-1]
+            edge = later.cue[0]
+            if later.source is not None and later.source[0] > candidate.cue[1]:
+                edge = min(edge, later.source[0])
             if not first < edge <= last:
                 continue
-            if later.shape.startswith(("pre", "according")) and later.content[0][0] <= candidate.cue[0]:
-                # `X said A, Y said`: keep the nearer reading of each.
-                later.content[0] = (min(first, later.content[0][1]), later.content[0][1])
+            cut = edge - 1
+            if later.shape in ("pre", "according", "pre-insert") and later.content[0][0] <= candidate.cue[0]:
+                if words[cut] != ",":
+                    continue
+            elif not (words[cut] == "," or tags[cut] == "CC" or lowers[cut] in _JOINS):
                 continue
-            before = edge - 1
-            shared = (
-                later.source is not None
-                and candidate.source is not None
-                and later.source[0] <= candidate.source[0]
-            )
-            if "-ger" in later.shape or shared or later.source is None:
-                cut = later.cue[0] - 1
-                while cut > first and p.tokens.lowers[cut] in (",", "and", "but", "or", "then", "also"):
-                    cut -= 1
-                if cut > first and (p.tokens.words[cut + 1] == "," or p.tokens.tags[cut + 1] == "CC"):
-                    candidate.content[-1] = contents.trim(p, first, cut)
-            del before
+            while cut > first and (
+                words[cut] in (",", "\u2014", "--") or tags[cut] == "CC" or lowers[cut] in _JOINS
+            ):
+                cut -= 1
+            if cut > first:
+                candidate.content[-1] = (first, cut)
+                break
     return found
+
+
+_JOINS = frozenset("while although though as also later then".split())
 
 
 def _continue(p: Parsed, kept: list[Candidate]) -> None:
@@ -70,43 +74,75 @@ def _continue(p: Parsed, kept: list[Candidate]) -> None:
             for token in range(first, last + 1):
                 if p.inside[token] >= 0:
                     covered.add(p.inside[token])
-    last_in_block: dict[int, Candidate] = {}
     by_sentence: dict[int, list[Candidate]] = {}
     for candidate in kept:
         by_sentence.setdefault(candidate.sentence, []).append(candidate)
-    for number, (low, high) in enumerate(p.bounds):
-        block = p.blocks[number]
-        quote = p.inside[low] if low < high else -1
-        if number not in by_sentence and quote >= 0 and quote not in covered and p.first_of[quote] == low:
-            previous = last_in_block.get(block) or (
-                last_in_block.get(block - 1) if p.quoted[quote].speech else None
-            )
-            if previous is not None:
-                end = p.last_of[quote]
-                if previous.content[-1][1] > previous.cue[1] and previous.content[-1][0] > previous.cue[1]:
-                    previous.content[-1] = (previous.content[-1][0], end)
-                else:
-                    previous.content.append((low, end))
-                covered.add(quote)
-                last_in_block[block] = previous
+    previous: Candidate | None = None
+    waiting = -1
+    for number, (low, _) in enumerate(p.bounds):
+        mine = by_sentence.get(number, [])
+        if mine:
+            if waiting >= 0 and mine[0].shape.startswith("preq") and mine[0].content[0][0] == low:
+                mine[0].content[0] = (waiting, mine[0].content[0][1])
+            waiting = -1
+            quoting = [c for c in mine if _quotes(p, c)]
+            previous = quoting[-1] if quoting else None
             continue
-        for candidate in by_sentence.get(number, []):
-            if any(p.inside[t] >= 0 for piece in candidate.content for t in piece):
-                last_in_block[block] = candidate
-            elif block in last_in_block:
-                last_in_block[block] = candidate
+        quote = p.inside[low]
+        if quote >= 0 and (quote in covered or p.first_of[quote] != low):
+            if quote not in covered:
+                previous = None
+            continue
+        new_block = number > 0 and p.blocks[number] != p.blocks[number - 1]
+        if quote < 0 or (new_block and not p.quoted[quote].speech):
+            previous, waiting = None, -1
+            continue
+        end = contents.whole_quote_end(p, low, p.last_of[quote])
+        if previous is None:
+            waiting = low if waiting < 0 else waiting
+        elif previous.content[-1][0] > previous.cue[1]:
+            previous.content[-1] = (previous.content[-1][0], end)
+        else:
+            previous.content.append((low, end))
+        covered.update(p.inside[t] for t in range(low, end + 1))
 
 
-def resolve(document: Document, p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
-    """The model's attributions, with the speaker of each."""
+def _quotes(p: Parsed, candidate: Candidate) -> bool:
+    """True when the content of `candidate` begins or ends with speech in quotation marks."""
+    ends = [t for piece in candidate.content for t in piece]
+    return any(p.inside[t] >= 0 and p.quoted[p.inside[t]].speech for t in ends)
+
+
+def resolve(p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
+    """The model's attributions, with the speaker of each.
+
+    They are in the order of their sentences. Within one, speech comes before thoughts, and what an
+    outlet only passes on ("the ministry said it had left, the agency reported") before the outlet.
+    """
+    names = speakers.resolve(p, kept)
     rows = []
-    for candidate in kept:
+    for candidate, name in zip(kept, names, strict=True):
         content = tuple(p.span(*piece) for piece in candidate.content)
         source = (p.span(*candidate.source),) if candidate.source is not None else ()
-        rows.append((content, p.span(*candidate.cue), source))
-    names = speakers.resolve(document, [source for _, _, source in rows])
-    found = [
-        Attribution(content, (cue,), source, name)
-        for (content, cue, source), name in zip(rows, names, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda a: (a.content[0].start, a.cue[0].start)))
+        found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate))
+        thought = found.kind == "thought"
+        rank = 2 if thought else 1 if speakers.is_outlet(name) else 0
+        rows.append((candidate.sentence, rank, min(candidate.cue[0], candidate.content[0][0]), found))
+    rows.sort(key=lambda row: row[:3])
+    return tuple(row[3] for row in rows)
+
+
+def _kind(candidate: Candidate) -> Literal["speech", "question", "thought"]:
+    """Speech, unless the cue asks a question or tells a thought or an intention."""
+    if candidate.shape.startswith("post-wh") and candidate.lemma in (
+        "ask",
+        "wonder",
+        "question",
+        "inquire",
+        "enquire",
+    ):
+        return "question"
+    entry = cues.verbs().get(candidate.lemma)
+    if entry is not None and "T" in entry[0].takes and candidate.lemma not in ("say",):
+        return "thought"
+    return "speech"

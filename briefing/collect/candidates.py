@@ -6,11 +6,11 @@ keeps those that score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from briefing.collect import contents, cues, phrases
 from briefing.collect.cues import Cue
-from briefing.collect.parsed import Parsed
+from briefing.collect.parsed import PAST_TOO, Parsed
 from briefing.collect.phrases import FINITE
 
 Range = tuple[int, int]
@@ -26,12 +26,8 @@ class Candidate:
     shape: str
     sentence: int
     lemma: str
-    features: list[str] = field(default_factory=list)
+    verb: int
     score: float = 0.0
-
-    @property
-    def is_before(self) -> bool:
-        return self.shape.startswith("pre")
 
 
 _GENERIC = Cue("?", frozenset(["Q"]), frozenset())
@@ -59,7 +55,25 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
         elif tags[at] in ("VBD", "VBZ", "VBP") and entry is None:
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
+    if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
+        _add(found, _before_block(p, number, low, high, found))
     return found
+
+
+def _before_block(p: Parsed, number: int, low: int, high: int, found: list[Candidate]) -> Candidate | None:
+    """`She released this statement:` with the quotation in a block of its own."""
+    content = (high, contents.whole_quote_end(p, high, high))
+    verbs = [i for i in range(low, high) if p.tokens.tags[i] in phrases.VERBAL and p.inside[i] < 0]
+    if not verbs:
+        return None
+    table = cues.verbs()
+    told = [i for i in verbs if p.tokens.lowers[i] in table]
+    at = told[-1] if told else verbs[-1]
+    first = phrases.group_first(p, at, low)
+    source = phrases.subject(p, first, low) or phrases._shared(p, first, low, 0)
+    found[:] = [c for c in found if c.cue[1] < at]
+    last = high - 2 if high - 2 - at <= 6 else at
+    return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block", False)
 
 
 def _add(found: list[Candidate], candidate: Candidate | None) -> None:
@@ -92,21 +106,25 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
     if tag in phrases.VERBAL:
         return True
     if form == "VBZ" and tag in ("NNS", "NNPS", "NNP"):
-        return (
-            at > low
-            and at + 1 < high
-            and lowers[at + 1] in ("that", "to", "he", "she", "it", "they", "the", ":")
+        after = lowers[at + 1] if at + 1 < high else "."
+        return at > low and (
+            after in ("that", "to", "he", "she", "it", "they", "the", ":", "in", ".", ",")
+            or contents.opens_quote(p, at + 1, high)
+        )
+    if form == "VB" and tag == "NN" and at + 1 < high and at > low:
+        return lowers[at + 1] == "that" and (
+            tags[at - 1] in ("NNS", "NNPS") or before == ")" or before.endswith("s")
         )
     return tag in ("NN", "JJ", "IN") and form in ("VBD", "VBG") and at > low
 
 
 def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
-    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    tags, lowers = p.tokens.tags, p.tokens.lowers
     first = phrases.group_first(p, at, low)
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
     gerund = tags[at] == "VBG" and not group & {"is", "was", "are", "were", "be", "been", "'s", "'re", "am"}
-    bare_participle = tags[at] == "VBN" and not group
+    bare_participle = tags[at] == "VBN" and not group and lowers[at] not in PAST_TOO
     infinitive = first < at and "to" in group
     following = contents.complement(p, cue, at, high)
     inverted = _inverted(p, at, first, low, high, following)
@@ -115,85 +133,140 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         preposed = contents.before(p, edge, low)
         if preposed is None:
             return None
-        return _finish(p, number, cue, (first, at), source, [preposed], "pre-inverted", passive)
+        pieces = [preposed]
+        again = source[1] + (2 if p.tokens.words[min(source[1] + 1, high - 1)] == "," else 1)
+        if contents.opens_quote(p, again, high):
+            pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
+        shape = "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted"
+        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
+    if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
+        return _fronted(p, number, at, low, high, cue)
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
     source = phrases.subject(p, first, low)
-    if gerund and source is None:
+    if gerund:
+        source = _doer(p, first, low)
+    elif infinitive and source is None:
         source = phrases._shared(p, first, low, 0)
-    if bare_participle and tags[at] == "VBN":
-        return None
     if source is not None and source[1] >= first:
         source = None
-    edge = source[0] if source is not None and source[1] >= first - 3 else first
-    preposed = contents.before(p, edge, low) if "S" in cue.takes or "Q" in cue.takes else None
-    if preposed is not None and gerund:
-        preposed = None
-    quoted_before = preposed is not None and p.inside[preposed[1]] >= 0
-    if preposed is not None and not quoted_before:
-        if "S" not in cue.takes or following is not None or not _plausible_preposed(p, preposed, cue):
-            preposed = None
-    if (
-        preposed is not None
-        and quoted_before
-        and following is not None
-        and following.kind in ("that", "inf", "object", "particle")
-    ):
-        # `Calling it "a mistake," the minister vowed to ...`: the quotation is not what was vowed.
-        if not (cue.takes & {"S"} and following.kind == "object"):
-            preposed = None
+    preposed = None
+    if source is not None and source[0] > low and lowers[source[0] - 1] == "as" and "S" in cue.takes:
+        aside = _as_reported(p, number, cue, (first, at), source, low, high)
+        if aside is not None:
+            return aside
+    if cue.takes & {"S", "Q"} and not gerund:
+        edge = source[0] if source is not None and source[1] >= first - 3 else first
+        preposed = _preposed(p, contents.before(p, edge, low), cue, following)
     if preposed is not None:
         pieces = [preposed]
-        rest = _after_insertion(p, at, low, high, preposed, quoted=quoted_before)
+        quoted = p.inside[preposed[1]] >= 0
+        rest = _after_insertion(p, at, low, high, preposed, quoted=quoted)
         if rest is not None:
             pieces.append(rest)
-        return _finish(p, number, cue, (first, at), source, pieces, "pre-insert" if rest else "pre", passive)
-    if following is None:
-        return None
-    kind = following.kind
-    takes = cue.takes
-    fits = (
-        (kind == "that" and "S" in takes)
-        or (kind == "bare" and "S" in takes)
-        or (kind in ("quote", "colon") and (takes & {"Q", "N", "S"}))
-        or (kind == "inf" and (takes & {"I"} or (takes & {"U"} and following.addressee)))
-        or (kind == "gerund" and "G" in takes)
-        or (kind == "wh" and takes & {"W", "S"})
-        or kind == "particle"
-        or (kind == "object" and takes & {"N", "U"})
-    )
-    if not fits:
+        shape = ("preq" if quoted else "pre") + ("-insert" if rest else "")
+        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
+    if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
-    if (
-        kind == "inf"
-        and following.addressee
-        and "U" in takes
-        and lowers[at] not in ("told", "tell", "tells", "telling")
-    ):
-        start = following.cue_last + 1
-    if kind == "particle" and following.addressee:
-        start = at + 1
-        following.cue_last = at
-    if kind == "wh" and following.addressee and "U" in takes and False:
-        start = at + 1
+    if following.kind in ("quote", "colon") and opens(p, start):
+        last = contents.quote_edge(p, start, last)
+    else:
+        last = contents.shorten(p, start, last, at, low)
     last = contents.whole_quote_end(p, start, last)
-    shape = "post-" + kind + ("-ger" if gerund else "-inf" if infinitive else "")
+    manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
+    shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
     return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape, passive)
 
 
-def _plausible_preposed(p: Parsed, content: Range, cue: Cue) -> bool:
-    """True for an unquoted clause before ", X said": long enough, and the verb can stand at the end."""
-    if cue.takes & {"L"}:
-        return False
-    lemma = cue.lemma
-    return lemma in _ENDS and content[1] - content[0] >= 1
+def _as_reported(
+    p: Parsed, number: int, cue: Cue, at: Range, source: Range, low: int, high: int
+) -> Candidate | None:
+    """`As the paper reported, talks failed` and `Talks, as the paper put it, failed`."""
+    words = p.tokens.words
+    last = contents.sentence_last(p, low, high)
+    start = source[0] - 1
+    after = at[1] + 1
+    while after <= last and words[after] not in (",", ":", ";") and after - at[1] < 12:
+        after += 1
+    if after <= last and words[after] in (",", ":"):
+        pieces = [(after + 1, contents.whole_quote_end(p, after + 1, last))] if after < last else []
+    elif after > last:
+        pieces = []
+    else:
+        return None
+    if start > low + 1 and words[start - 1] == ",":
+        pieces.insert(0, (low, start - 2))
+    elif start > low:
+        return None
+    return _finish(p, number, cue, at, source, pieces, "as", False) if pieces else None
 
 
-_ENDS = frozenset(
-    "say tell add report announce claim argue explain note warn state believe think suggest show find know "
-    "acknowledge concede admit insist predict contend estimate write tweet reveal hope indicate fear".split()
-)
+def _doer(p: Parsed, first: int, low: int) -> Range | None:
+    """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
+    return phrases.main_subject(p, first, low) or phrases.subject(p, first, low)
+
+
+def _preposed(
+    p: Parsed, content: Range | None, cue: Cue, following: contents.Complement | None
+) -> Range | None:
+    """`content` when it can be what the cue behind it reports, None when it is something else."""
+    if content is None:
+        return None
+    quote = p.inside[content[1]]
+    if quote >= 0:
+        opening = p.first_of[quote]
+        outside = opening > content[0] and not any(
+            p.tokens.tags[i] in FINITE for i in range(content[0], opening) if p.inside[i] != quote
+        )
+        if outside and following is not None and following.kind in ("that", "bare", "inf", "quote", "object"):
+            # `Calling it "a mistake," the minister vowed to ...`: the quotation is not what was vowed.
+            return None
+        if following is not None and following.kind in ("inf", "that") and not following.addressee:
+            return None
+        if not p.quoted[quote].speech and opening > content[0] and not outside:
+            return content if "S" in cue.takes and following is None else None
+        return content
+    if "S" not in cue.takes or (following is not None and following.kind not in ("object", "particle")):
+        return None
+    if following is not None and following.kind == "object" and not cue.takes & {"A"}:
+        if not phrases.is_time(p, following.first) and p.tokens.tags[following.first] not in (
+            "RB",
+            "DT",
+            "JJ",
+        ):
+            return None
+    if p.tokens.lowers[content[0]] in (
+        "if",
+        "when",
+        "while",
+        "although",
+        "though",
+        "after",
+        "before",
+        "because",
+        "as",
+    ):
+        if not any(p.tokens.words[i] == "," for i in range(content[0], content[1])):
+            return None
+    plain = following is None and cue.lemma in ("say", "tell", "add", "report")
+    return content if plain or contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
+
+
+def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
+    """`Said Ada Lund, who grew up here: "..."`: verb and source before the quotation."""
+    last = contents.sentence_last(p, low, high)
+    quote = next((i for i in range(at + 2, min(last + 1, at + 50)) if opens(p, i)), None)
+    if quote is None or p.tokens.words[quote - 1] not in (",", ":"):
+        return None
+    end = phrases.np_right(p, at + 1, quote - 1, asides=True)
+    if end <= at:
+        return None
+    content = (quote, contents.whole_quote_end(p, quote, last))
+    return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted", False)
+
+
+_INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
 def _inverted(
@@ -209,14 +282,11 @@ def _inverted(
     if not closes and words[end] == ",":
         quote = p.inside[end - 1] if end - 1 >= low else -1
         closes = quote >= 0 and p.last_of[quote] == end - 1
-        if not closes and p.tokens.lowers[at] not in (
-            "said",
-            "says",
-            "reported",
-            "reports",
-            "wrote",
-            "added",
-            "announced",
+        if not closes and (
+            p.tokens.lowers[at] not in _INVERT
+            or tags[at + 1] == "PRP"
+            or (following is not None and following.kind in ("that", "bare", "quote", "colon", "wh"))
+            or not contents.has_clause(p, low, end - 1)
         ):
             return None
     elif not closes:
@@ -260,7 +330,7 @@ def _after_insertion(
         return None
     if opens(p, i):
         return (i, contents.whole_quote_end(p, i, last))
-    if quoted or steps > 0:
+    if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
         return None
@@ -291,18 +361,17 @@ def _passive(
     if agent is not None and "N" in cue.takes:
         candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by", True)
         return candidate
-    if (
-        following is not None
-        and following.kind in ("that", "inf", "quote")
-        and cue.takes & {"S", "U", "I", "Q"}
+    if following is None or not cue.takes & {"S", "U", "I", "Q"}:
+        return None
+    content = (following.first, contents.whole_quote_end(p, following.first, following.last))
+    if following.kind in ("quote", "wh", "colon") or (
+        following.kind == "that" and lowers[patient[0]] == "it"
     ):
-        if lowers[patient[0]] == "it" and following.kind == "that":
-            return _finish(
-                p, number, cue, (first, at), None, [(following.first, following.last)], "passive-it", True
-            )
-        if following.kind == "inf":
-            pieces = [patient, (following.first, following.last)]
-            return _finish(p, number, cue, (first, at), None, pieces, "passive-inf", True)
+        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind, True)
+    if following.kind == "particle" and cue.lemma == "ask":
+        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about", True)
+    if following.kind == "inf":
+        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf", True)
     return None
 
 
@@ -311,6 +380,11 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
     last = contents.sentence_last(p, low, high)
     start = at + 2
     end = phrases.np_right(p, start, last + 1, asides=True)
+    comma = start
+    while comma <= last and comma - start < 30 and words[comma] not in (",", ";", "\u2014"):
+        comma += 1
+    if end < comma - 1:
+        end = comma - 1
     if at - low <= 1:
         # Sentence-initial: the source ends at the last comma that still belongs to it.
         end = phrases.np_right(p, start, last + 1, asides=False)
@@ -366,6 +440,11 @@ def _finish(
     trimmed = [contents.trim(p, *piece) for piece in pieces if piece[0] <= piece[1]]
     if not trimmed:
         return None
-    candidate = Candidate(trimmed, at, source, shape, number, cue.lemma)
-    candidate.features = [shape, cue.lemma, shape + " " + cue.lemma]
-    return candidate
+    verb = at[1]
+    while (
+        verb > at[0]
+        and p.tokens.tags[verb] not in phrases.VERBAL
+        and p.tokens.lowers[verb] not in cues.verbs()
+    ):
+        verb -= 1
+    return Candidate(trimmed, at, source, shape, number, cue.lemma, verb)

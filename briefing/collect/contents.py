@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.collect import phrases
+from briefing.collect import cues, lexicon, phrases
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import Parsed
 from briefing.collect.phrases import FINITE, NOUN
@@ -46,185 +46,243 @@ def opens_quote(p: Parsed, at: int, high: int) -> bool:
 
 def complement(p: Parsed, cue: Cue, verb: int, high: int) -> Complement | None:
     """What follows the cue verb at `verb` inside its sentence, which ends before token `high`."""
-    tags, lowers = p.tokens.tags, p.tokens.lowers
-    takes = cue.takes
-    k = verb + 1
-    cue_last = verb
+    lowers = p.tokens.lowers
     last = sentence_last(p, verb, high)
+    k = verb + 1
     if k > last:
         return None
-    if lowers[k] in cue.particles and lowers[k] not in ("in",):
-        particle = k
-        if "O" not in takes or tags[particle + 1 if particle + 1 < high else particle] != "":
-            cue_last = particle
-            k = particle + 1
-            if k > last:
-                return None
-            if lowers[k] == "that":
-                return Complement("that", k, last, cue_last)
-            if opens_quote(p, k, high):
-                return Complement("quote", k, last, cue_last)
-            if lowers[k] in _WH:
-                return Complement("wh", k, last, cue_last)
-            if lowers[k] in (",", ":") and opens_quote(p, k + 1, high):
-                return Complement("quote", k + 1, last, cue_last)
-            if lowers[particle] in ("out", "back", "up", "down", "off") and _clause_at(p, k, last):
-                return Complement("bare", k, last, cue_last)
-            return Complement("particle", k, last, cue_last)
-    addressee = False
-    hops = 0
-    start = k
-    while k <= last and hops < 5:
-        word, tag = lowers[k], tags[k]
-        if opens_quote(p, k, high):
-            return Complement("quote", k, last, cue_last, addressee)
-        if word == ":":
-            return Complement("colon", k + 1, last, k, addressee) if k + 1 <= last else None
-        if word == "," and opens_quote(p, k + 1, high):
-            return Complement("quote", k + 1, last, cue_last, addressee)
-        if word == "," and k == start:
-            return None
-        if (
-            word == "that"
-            and tag in ("IN", "WDT", "DT")
-            and (tag != "DT" or _clause_at(p, k + 1, last) or k + 1 <= last and lowers[k + 1] in _WH)
-        ):
-            return Complement("that", k, last, cue_last, addressee)
-        if word in ("whether", "if", "how", "why", "what", "where", "who") and (
-            hops == 0 or word == "whether"
-        ):
-            if word == "if" and not takes & {"W"}:
-                return None
-            return Complement("wh", k, last, cue_last, addressee)
-        if (tag == "TO" or word == "to") and k + 1 <= last and tags[k + 1] in ("VB", "RB"):
-            if hops == 0 or addressee:
-                return Complement("inf", k, last, cue_last, addressee)
-            return None
-        if tag == "VBG" and hops == 0 and "G" in takes:
-            return Complement("gerund", k, last, cue_last)
-        if "S" in takes and _clause_at(p, k, last) and (hops == 0 or addressee or takes & {"S"}):
-            if not (takes & {"A", "U"} and hops == 0 and tag != "PRP" and "N" not in takes) or not _addressed(
-                p, k, last
-            ):
-                if lowers[k] != "," and tags[k] not in ("IN", "TO") or word in ("there", "at", "in"):
-                    return Complement("bare", k, last, cue_last, addressee)
-        if word in cue.particles and hops > 0 and not addressee:
-            return None
-        if takes & {"A", "U"} and not addressee and tag not in ("IN", "TO") and word != ",":
-            end = phrases.np_right(p, k, last + 1)
-            if tag == "PRP":
-                end = k
-            if end >= k:
-                addressee = True
-                k = end + 1
-                hops += 1
-                if k <= last and lowers[k] in cue.particles:
-                    return Complement("particle", k, last, k, True)
-                continue
-        if tag in ("RB", "RBR") or phrases.is_time(p, k):
-            k += 1
-            hops += tag not in ("RB", "RBR")
-            continue
-        if (tag in ("IN", "TO") or word == "to") and word in _ADJUNCT:
-            end = phrases.np_right(p, k + 1, last + 1)
-            if end <= k:
+    if lowers[k] in cue.particles and lowers[k] != "in":
+        found = _after_particle(p, cue, k, last, high)
+        if found is not None:
+            return found
+    if cue.lemma in _ADDRESSING and not opens_quote(p, k, high):
+        found = _addressing(p, cue, verb, k, last, high)
+        if found is not None:
+            return found
+    direct = _direct(p, cue, k, last, high)
+    if direct is not None:
+        return Complement(direct[0], direct[1], last, direct[2] if direct[2] >= 0 else verb)
+    if lowers[k] == ",":
+        anchor = _anchor(p, k, last, high, nouns=False)
+        if anchor is not None and anchor[0] in ("quote", "colon", "that"):
+            return Complement(anchor[0], anchor[1], last, verb)
+        return None
+    if cue.takes & {"A", "U"}:
+        found = _addressing(p, cue, verb, k, last, high)
+        if found is not None:
+            return found
+    if "S" in cue.takes or "Q" in cue.takes:
+        j = k
+        for _ in range(4):
+            j = _skip_adjunct(p, j, last)
+            if j < 0 or j > last:
                 break
-            k = end + 1
-            hops += 1
-            continue
-        if word == "," and hops > 0:
-            k += 1
-            hops += 1
-            continue
-        break
-    if (
-        start <= last
-        and "N" in takes
-        and (tags[start] in phrases._CORE or tags[start] in ("PRP", "VBG", "RB", "``"))
-    ):
-        end = phrases.np_right(p, start, last + 1)
-        if end >= start or tags[start] == "PRP" or tags[start] == "``":
-            return Complement("object", start, last, cue_last)
-    if addressee and takes & {"U"}:
-        return Complement("object", start, last, cue_last)
+            direct = _direct(p, cue, j, last, high)
+            if direct is not None and direct[0] in ("that", "quote", "colon", "bare", "wh"):
+                return Complement(direct[0], direct[1], last, direct[2] if direct[2] >= 0 else verb)
+        anchor = _anchor(p, k, last, high, nouns=False)
+        if anchor is not None:
+            return Complement(anchor[0], anchor[1], last, verb)
+    tag = p.tokens.tags[k]
+    if tag in phrases.CORE or tag in ("PRP", "VBG", "RB", "``", "EX", "JJR", "RBR"):
+        return Complement("object", k, last, verb)
+    if "N" in cue.takes and tag == "IN" and lowers[k] in ("between", "about", "around", "over", "only", "at"):
+        return Complement("object", k, last, verb)
     return None
 
 
-def _addressed(p: Parsed, at: int, last: int) -> bool:
-    """True when the noun phrase at `at` is followed by what is said to it rather than by its verb."""
-    end = phrases.np_right(p, at, last + 1)
-    if end < at or end + 1 > last:
-        return False
-    return p.tokens.tags[end + 1] not in FINITE
+# Verbs that always say to whom: what follows is the addressee first.
+_ADDRESSING = frozenset("tell inform assure remind notify reassure convince persuade".split())
+
+
+def _after_particle(p: Parsed, cue: Cue, at: int, last: int, high: int) -> Complement | None:
+    """What follows "called | for", "pointed | out", "accused" having been left to the object reading."""
+    k = at + 1
+    if k > last:
+        return None
+    direct = _direct(p, cue, k, last, high)
+    if direct is not None and direct[0] in ("that", "quote", "colon", "wh"):
+        return Complement(direct[0], direct[1], last, max(at, direct[2]))
+    if p.tokens.lowers[at] in ("out", "back", "up", "down", "off") and _clause_at(p, k, last):
+        return Complement("bare", k, last, at)
+    if p.tokens.lowers[k] == ",":
+        return None
+    return Complement("particle", k, last, at)
+
+
+def _direct(p: Parsed, cue: Cue, k: int, last: int, high: int) -> tuple[str, int, int] | None:
+    """Shape, first token of the content, and a mark that joins the cue (or -1), when one begins at `k`."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    word, tag = lowers[k], tags[k]
+    takes = cue.takes
+    if opens_quote(p, k, high):
+        quote = p.inside[k]
+        if not p.quoted[quote].speech and p.last_of[quote] < last and "S" in takes and _clause_at(p, k, last):
+            return ("bare", k, -1)
+        return ("quote", k, -1)
+    if word == ":" and k + 1 <= last:
+        return ("colon", k + 1, k)
+    if word == "," and opens_quote(p, k + 1, high):
+        return ("quote", k + 1, -1)
+    if (
+        word == "that"
+        and tag in ("IN", "WDT", "DT")
+        and (tag != "DT" or _clause_at(p, k + 1, last) or (k + 1 <= last and lowers[k + 1] in _WH))
+    ):
+        return ("that", k, -1)
+    if word in ("whether", "how", "why", "what", "where", "who", "which", "when") and tag != "WDT":
+        if word in ("when", "where") and not takes & {"W"}:
+            return None
+        return ("wh", k, -1)
+    if word == "if" and "W" in takes and "S" not in takes:
+        return ("wh", k, -1)
+    if word == "to" and k + 1 <= last and _is_infinitive(p, k + 1, last):
+        return ("inf", k, -1)
+    if tag == "VBG" and "G" in takes:
+        return ("gerund", k, -1)
+    if "S" in takes and _clause_at(p, k, last):
+        return ("bare", k, -1)
+    return None
+
+
+def _is_infinitive(p: Parsed, at: int, last: int) -> bool:
+    """True when the word after "to" is a verb, though the tagger may call it a noun."""
+    tag = p.tokens.tags[at]
+    if tag == "VB":
+        return True
+    if tag == "RB" and at + 1 <= last:
+        return p.tokens.tags[at + 1] in ("VB", "NN", "VBP")
+    return tag in ("NN", "VBP", "JJ") and "v" in lexicon.load().get(p.tokens.lowers[at], "")
+
+
+def _addressing(p: Parsed, cue: Cue, verb: int, k: int, last: int, high: int) -> Complement | None:
+    """What is said to somebody: "told | the newspaper that", "urged | both sides to"."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    if tags[k] in ("IN", "TO", ","):
+        return None
+    end = k if tags[k] == "PRP" else phrases.np_right(p, k, last + 1)
+    if end < k:
+        return None
+    j = end + 1
+    for _ in range(4):
+        if j > last:
+            break
+        direct = _direct(p, cue, j, last, high)
+        if direct is not None:
+            kind = direct[0]
+            if kind == "inf" and "U" in cue.takes and cue.lemma != "tell":
+                return Complement("inf", k, last, verb, True)
+            if kind == "gerund":
+                break
+            if kind == "bare" and "S" not in cue.takes and "A" not in cue.takes:
+                break
+            return Complement(kind, direct[1], last, direct[2] if direct[2] >= 0 else verb, True)
+        if lowers[j] in cue.particles:
+            if "O" in cue.takes:
+                return None
+            return Complement("particle", j + 1, last, j, True) if j + 1 <= last else None
+        if tags[j] in FINITE and end > k and cue.lemma == "tell":
+            # "told Reuters Iran had agreed": the tagger sees one name where there are two.
+            return Complement("bare", k + 1, last, verb, True)
+        following = _skip_adjunct(p, j, last)
+        if following <= j:
+            break
+        j = following
+    if "A" in cue.takes and "S" in cue.takes:
+        anchor = _anchor(p, k, last, high, nouns=True)
+        if anchor is not None:
+            return Complement(anchor[0], anchor[1], last, verb, True)
+    return None
+
+
+def _skip_adjunct(p: Parsed, at: int, last: int) -> int:
+    """The token after an adverb, a time or an "in an interview" phrase at `at`; -1 when none is there."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    if at > last:
+        return -1
+    if tags[at] in ("RB", "RBR") and lowers[at] not in ("not", "n't"):
+        return at + 1
+    if phrases.is_time(p, at):
+        return at + 1
+    if tags[at] in ("DT", "JJ") and at + 1 <= last and phrases.is_time(p, at + 1):
+        return at + 2
+    if tags[at] in ("JJR", "JJ", "RBR") and lowers[at] in ("earlier", "last", "next") and at + 2 <= last:
+        for reach in (1, 2):
+            if phrases.is_time(p, at + reach):
+                return at + reach + 1
+    if (tags[at] in ("IN", "TO") or lowers[at] == "to") and lowers[at] in _ADJUNCT:
+        end = phrases.np_right(p, at + 1, last + 1)
+        return end + 1 if end > at else -1
+    return -1
+
+
+def _anchor(p: Parsed, k: int, last: int, high: int, *, nouns: bool) -> tuple[str, int] | None:
+    """A "that", a quotation or a colon not far behind `k` with only an aside in between."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    phrase = False
+    for j in range(k, min(last + 1, k + 22)):
+        if opens_quote(p, j, high):
+            return ("quote", j) if words[j - 1] in (",", ":") else None
+        if words[j] == ":" and j + 1 <= last:
+            return ("colon", j + 1)
+        if lowers[j] == "that" and tags[j] in ("IN", "WDT", "DT") and j > k:
+            noun_before = tags[j - 1] in phrases.NOUN and not phrases.is_time(p, j - 1)
+            if not noun_before or nouns or words[j - 1] == "," or phrase:
+                return ("that", j)
+            return None
+        if tags[j] in FINITE:
+            return None
+        if tags[j] in ("IN", "TO"):
+            phrase = True
+    return None
 
 
 def _clause_at(p: Parsed, at: int, last: int) -> bool:
     """True when a clause (a subject, then a finite verb) seems to begin at token `at`."""
-    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    tags, lowers = p.tokens.tags, p.tokens.lowers
     if at > last:
         return False
-    tag = tags[at]
-    if tag == "PRP" and lowers[at] not in ("him", "them", "us", "me", "her"):
-        return any(
-            tags[i] in FINITE or lowers[i] in ("'s", "'re", "'ll", "'d", "'ve", "'m")
-            for i in range(at + 1, min(at + 5, last + 1))
-        )
-    if tag == "EX" or (lowers[at] == "there" and at + 1 <= last and tags[at + 1] in FINITE):
+    tag, word = tags[at], lowers[at]
+    if tag == "PRP" and word not in ("him", "them", "us", "me", "her"):
+        return any(tags[i] in FINITE or lowers[i] in _CLITIC for i in range(at + 1, min(at + 6, last + 1)))
+    if tag == "EX" or (word == "there" and at + 1 <= last and tags[at + 1] in FINITE):
         return True
-    if tag not in phrases._CORE and tag not in ("VBG", "RB", "IN", "``", "JJR", "RBR"):
+    opening = tag == "IN" and word in _OPENERS
+    if tag not in phrases.CORE and tag not in ("VBG", "RB", "``", "JJR", "RBR", "VBN") and not opening:
         return False
-    if tag == "IN" and lowers[at] not in (
-        "in",
-        "at",
-        "if",
-        "under",
-        "after",
-        "with",
-        "without",
-        "about",
-        "since",
-    ):
-        return False
-    i = at
+    if opening:
+        return any(tags[i] in FINITE for i in range(at + 1, min(last + 1, at + 30)))
+    end = phrases.np_right(p, at, last + 1)
+    i = end + 1 if end >= at else at + 1
     relative = 0
     limit = min(last + 1, at + 40)
+    if i < limit and tags[i] == "VBN" and "d" in lexicon.load().get(lowers[i], "") and i + 1 < limit:
+        return lowers[i + 1] != "by"
     while i < limit:
         t, w = tags[i], lowers[i]
         if t in ("WP", "WDT") or w in ("who", "which", "that"):
             relative += 1
         elif t in FINITE:
-            if w == "'s" or i == at:
+            if w == "'s":
                 pass
             elif relative:
                 relative -= 1
             else:
                 return True
-        elif w in (";", ":"):
+        elif w in (";", ":") or (t == "IN" and w in _SUBORDINATORS):
             return False
-        elif t == "IN" and w in (
-            "as",
-            "because",
-            "while",
-            "when",
-            "after",
-            "if",
-            "although",
-            "though",
-            "until",
-            "since",
-            "before",
-        ):
-            if i > at:
-                return False
-        elif w == "," and i > at and tag != "IN":
-            if (
-                i + 1 < limit
-                and tags[i + 1] in ("CC", "VBG", "RB", "IN")
-                and lowers[i + 1] not in ("who", "which")
-            ):
+        elif w == "," and i + 1 < limit:
+            if tags[i + 1] in ("CC", "VBG", "RB", "IN") and lowers[i + 1] not in ("who", "which"):
                 return False
         i += 1
     return False
+
+
+_CLITIC = frozenset(["'s", "'re", "'ll", "'d", "'ve", "'m"])
+_OPENERS = frozenset(
+    ["in", "at", "if", "under", "after", "with", "without", "since", "as", "because", "while", "unless"]
+)
+_SUBORDINATORS = frozenset("as because while when after if although though until since before".split())
 
 
 def before(p: Parsed, edge: int, low: int) -> tuple[int, int] | None:
@@ -245,15 +303,136 @@ def before(p: Parsed, edge: int, low: int) -> tuple[int, int] | None:
     elif quote < 0 or p.last_of[quote] != end:
         return None
     first = low
-    if quote >= 0 and p.first_of[quote] < low:
-        first = p.first_of[quote]
+    if quote >= 0:
+        opening = p.first_of[quote]
+        if opening <= low:
+            first = whole_quote_start(p, quote)
+        elif words[opening - 1] in (":", "(", "\u2014", "--") or _speech_between(p, low, opening):
+            first = opening
     return (first, end)
 
 
+def _speech_between(p: Parsed, first: int, last: int) -> bool:
+    """True when another quotation of speech ends in the range."""
+    return any(
+        p.inside[i] >= 0 and p.last_of[p.inside[i]] == i and p.quoted[p.inside[i]].speech
+        for i in range(first, last)
+    )
+
+
+def quote_edge(p: Parsed, first: int, last: int) -> int:
+    """Where the content of `said "..." when asked` ends: with the quotation, or with a later one joined to it."""
+    tags, words = p.tokens.tags, p.tokens.words
+    quote = p.inside[first]
+    end = p.last_of[quote]
+    while end < last:
+        after = end + 1
+        if (
+            words[end - 1] in (".", "!", "?", ",")
+            and p.quoted[quote].closed
+            and not opens_quote(p, after, last + 1)
+        ):
+            joined = tags[after] == "CC" and opens_quote(p, after + 1, last + 1)
+            if not joined:
+                return end
+        if (
+            words[after] in (",", "\u2014", "--", ";")
+            or tags[after] in ("VBG", "VBN")
+            or (tags[after] in ("IN", "WRB") and p.tokens.lowers[after] not in ("of", "for", "to", "that"))
+        ):
+            nearby = next(
+                (i for i in range(after, min(last + 1, after + 4)) if opens_quote(p, i, last + 1)), None
+            )
+            if nearby is None:
+                return end
+            quote, end = p.inside[nearby], p.last_of[p.inside[nearby]]
+            continue
+        later = next((i for i in range(after, min(last + 1, after + 3)) if opens_quote(p, i, last + 1)), None)
+        if later is None:
+            return last
+        quote, end = p.inside[later], p.last_of[p.inside[later]]
+    return max(end, last)
+
+
+def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
+    """The last token of content that runs to the end of its sentence, without what is not part of it.
+
+    `cue` is the cue's verb and `low` the first token of the sentence. Cut off are reporting
+    participles (", adding ..."), a second predicate of the same speaker (", and accused ...") and,
+    when the cue stands in a subordinate or participial clause, the main clause behind it.
+    """
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    table = cues.verbs()
+    form = tags[cue]
+    dependent = (lowers[low] in _DEPENDENT or (tags[low] in ("VBG", "VBN") and cue - low < 3)) and not any(
+        words[i] == "," and p.inside[i] < 0 for i in range(low, cue)
+    )
+    i = first + 2
+    while i < last:
+        quote = p.inside[i]
+        if quote >= 0:
+            i = max(i + 1, p.last_of[quote] + 1)
+            if i <= last and "," in words[i - 2 : i] and tags[i] == "VBG" and lowers[i] in table:
+                return i - 1
+            continue
+        if words[i] == ";":
+            return i - 1
+        comma = words[i] == ","
+        at = i + 1 if comma else i
+        if at > last:
+            break
+        if (
+            comma
+            and dependent
+            and _clause_at(p, at, last)
+            and tags[at] not in ("WP", "WDT", "IN", "VBG", "RB")
+        ):
+            return i - 1
+        if comma and tags[at] == "VBG" and lowers[at] in table:
+            return i - 1
+        if comma and lowers[at] in ("while", "before", "after") and at < last and tags[at + 1] == "VBG":
+            return i - 1
+        if tags[at] == "CC" and lowers[at] in ("and", "but") and form in FINITE:
+            verb = at + 1
+            while verb < last and tags[verb] in ("RB", "RBR"):
+                verb += 1
+            if verb <= last and tags[verb] == form and p.inside[verb] < 0:
+                if comma or (lowers[verb] in table and _says(table[lowers[verb]][0])):
+                    return i - 1
+        i += 1
+    return last
+
+
+_DEPENDENT = frozenset("when if while after as although though because since asked pressed".split())
+
+
+def _says(cue: Cue) -> bool:
+    """True for verbs of saying proper, not of thought and not of weak evidence."""
+    return bool(cue.takes & {"S", "N", "U"}) and not cue.takes & {"L", "T"}
+
+
 def whole_quote_end(p: Parsed, first: int, last: int) -> int:
-    """`last`, or the end of the quotation that is open at `last` when it reaches over more sentences."""
+    """`last`, or the end of the quotation that is open at `last` when it reaches over more sentences.
+
+    A quotation left open at the end of its block goes on in the next one when that opens with a mark.
+    """
     quote = p.inside[last]
-    return max(last, p.last_of[quote]) if quote >= 0 else last
+    if quote < 0:
+        return last
+    end = max(last, p.last_of[quote])
+    while not p.quoted[quote].closed and quote + 1 < len(p.quoted) and p.first_of[quote + 1] == end + 1:
+        quote += 1
+        end = p.last_of[quote]
+    return end
+
+
+def whole_quote_start(p: Parsed, quote: int) -> int:
+    """The first token of `quote`, or of the open quotation of the block before that it goes on with."""
+    first = p.first_of[quote]
+    while quote > 0 and not p.quoted[quote - 1].closed and p.last_of[quote - 1] == first - 1:
+        quote -= 1
+        first = p.first_of[quote]
+    return first
 
 
 def has_clause(p: Parsed, first: int, last: int) -> bool:

@@ -2,7 +2,8 @@
 
 A phrase is words one after the other. `missile*` is any word that begins so, `*fire` any that ends so,
 `kill|wound` either, `#` a number in digits or words, `<weapon>` any entry of the family of that name,
-`~` up to three words of any kind, `~6` up to six, `^` the beginning of the sentence. A word written
+`~` up to three words of any kind, `~6` up to six, `^` the beginning of the sentence, `,` a comma, dash
+or bracket (`, *ing`: a word that ends so, right after one). A word written
 with a capital is matched with its capitals ("US"), any other in whatever case. Hyphens divide words:
 "air-strike*" is "air strike*".
 """
@@ -10,7 +11,7 @@ with a capital is matched with its capitals ("US"), any other in whatever case. 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,10 +19,11 @@ from briefing.errors import BriefingError
 from briefing.model import Profile
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|\d+(?:[.,]\d+)*")
-_CHUNK = re.compile(r"(\^)|<([a-z][a-z0-9 _-]*)>|(~\d*)(?=\s|$)|(#)(?=\s|$)|(\S+)")
+_CHUNK = re.compile(r"([\^,])|<([a-z][a-z0-9 _-]*)>|(~\d*)(?=\s|$)|(#)(?=\s|$)|(\S+)")
 _PIECE = re.compile(r"\*?[^\W_]+(?:['’](?!s\b)[^\W\d_]+)*\*?|['’]s\b")
 _GAP = 3
 _LONGEST_GAP = 12
+_COMMA = -1000
 _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens score "
@@ -70,7 +72,7 @@ class _Atom:
     number: bool = False
     phrases: tuple[tuple[_Atom, ...], ...] = ()
     gap: int = 0
-    first: bool = False
+    mark: str = ""
 
     def fits(self, token: Token) -> bool:
         folded = token.folded
@@ -102,31 +104,34 @@ class Matcher:
         lists = [cue.words for cue in profile.cues] + [profile.asides.words, profile.asides.but]
         self._atoms: dict[_Atom, int] = {}
         self._inner: dict[int, tuple[_Steps, ...]] = {}
-        self._phrases: list[tuple[int, bool, _Steps]] = []
+        self._phrases: list[tuple[int, str, _Steps]] = []
         self._by_first: dict[int, set[int]] = {}
         for number, words in enumerate(lists):
             for phrase in words:
                 places = compiled(phrase, families, known)
-                steps = self._steps(places[1:] if places[0].first else places)
+                steps = self._steps(places[1:] if places[0].mark else places)
                 for atom in self._openers(steps[0]):
                     self._by_first.setdefault(atom, set()).add(len(self._phrases))
-                self._phrases.append((number, places[0].first, steps))
+                self._phrases.append((number, places[0].mark, steps))
         self._fitting: dict[str, tuple[int, ...]] = {}
 
-    def hits(self, words: Sequence[Token]) -> list[Hit]:
-        """Every phrase in `words`, in order; of one cue's overlapping phrases only the first, longest."""
-        masks: dict[int, int] = {}
+    def hits(self, words: Sequence[Token], commas: Iterable[int] = ()) -> list[Hit]:
+        """Every phrase in `words`, in order; of one cue's overlapping phrases only the first, longest.
+
+        `commas` are the numbers of the words that a comma, a dash or a bracket stands before.
+        """
+        masks: dict[int, int] = {_COMMA: sum(1 << number for number in set(commas))}
         for position, token in enumerate(words):
             for atom in self._fits(token):
                 masks[atom] = masks.get(atom, 0) | 1 << position
         longest: dict[tuple[int, int], int] = {}
         for index in {i for atom in masks for i in self._by_first.get(atom, ())}:
-            cue, anchored, steps = self._phrases[index]
+            cue, mark, steps = self._phrases[index]
             starts = 0
             for atom in self._openers(steps[0]):
                 starts |= masks.get(atom, 0)
-            if anchored:
-                starts &= 1
+            if mark:
+                starts &= 1 if mark == "^" else masks[_COMMA]
             while starts:
                 start = (starts & -starts).bit_length() - 1
                 starts &= starts - 1
@@ -145,7 +150,9 @@ class Matcher:
     def _run(self, steps: _Steps, at: int, masks: dict[int, int], length: int) -> int:
         """Where `steps` can end (as bits) when they begin at one of the positions in `at`."""
         for step in steps:
-            if step < 0:
+            if step == _COMMA:
+                at &= masks[_COMMA]
+            elif step < 0:
                 for _ in range(-step):
                     at |= at << 1
                 at &= (1 << length) - 1
@@ -161,8 +168,8 @@ class Matcher:
     def _steps(self, places: Sequence[_Atom]) -> _Steps:
         steps: list[int] = []
         for atom in places:
-            if atom.gap:
-                steps.append(-atom.gap)
+            if atom.gap or atom.mark:
+                steps.append(-atom.gap or _COMMA)
                 continue
             number = self._atoms.setdefault(atom, len(self._atoms))
             if atom.phrases and number not in self._inner:
@@ -200,7 +207,7 @@ def compiled(
     for match in _CHUNK.finditer(phrase):
         first, family, gap, number, word = match.groups()
         if first is not None:
-            places.append(_Atom(first=True))
+            places.append(_Atom(mark=first))
         elif family is not None:
             places.append(_family(family, families, known))
         elif gap is not None:
@@ -214,8 +221,8 @@ def compiled(
             places.extend(_word(word))
     if not places:
         raise BriefingError("a phrase with no word in it")
-    inner = places[1:] if places[0].first else places
-    if not inner or inner[0].gap or inner[-1].gap or any(place.first for place in inner):
+    inner = places[1:] if places[0].mark else places
+    if not inner or inner[0].gap or inner[0].mark or inner[-1].gap or inner[-1].mark:
         raise BriefingError(f"a phrase needs a word at its beginning and at its end: {phrase!r}")
     return tuple(places)
 
@@ -227,8 +234,8 @@ def _family(name: str, families: Mapping[str, Sequence[str]], known: dict[str, _
     if name not in known:
         known[name] = _Atom()  # an entry that refers back to its own family adds nothing
         entries = [compiled(entry, families, known) for entry in families[name]]
-        if any(entry[0].first for entry in entries):
-            raise BriefingError("^ has no place in a list of words: put it before the <list> in a cue")
+        if any(place.mark for entry in entries for place in entry):
+            raise BriefingError("^ and , have no place in a list of words: put them before the <list>")
         known[name] = _joined(entries)
     return known[name]
 

@@ -12,7 +12,7 @@ NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "PRP", "EX"])
 NOUN = frozenset(["NN", "NNS", "NNP", "NNPS"])
 FINITE = frozenset(["VBD", "VBZ", "VBP", "MD"])
 VERBAL = frozenset(["VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"])
-_CORE = frozenset(
+CORE = frozenset(
     [
         "DT",
         "PDT",
@@ -106,14 +106,12 @@ def _core_left(p: Parsed, at: int, low: int) -> int:
                 i = here
             break
         tag = tags[here]
-        if p.inside[here] != p.inside[i] and p.inside[i] >= 0 and here + 1 == p.first_of[p.inside[i]]:
-            pass
         if words[here] == ")" and tags[i] not in ("PRP",):
             i = here
             continue
         if tag in ("PRP", "EX"):
             break
-        if tag in _CORE:
+        if tag in CORE:
             if (
                 is_time(p, here)
                 and tags[here] in ("NN", "NNP", "RB")
@@ -127,7 +125,7 @@ def _core_left(p: Parsed, at: int, low: int) -> int:
             if (
                 here - 1 >= low
                 and tags[here - 1] in ("DT", "PRP$", "JJ", "POS", "CD", "CC")
-                and tags[i] in _CORE
+                and tags[i] in CORE
             ):
                 i = here
             else:
@@ -138,8 +136,8 @@ def _core_left(p: Parsed, at: int, low: int) -> int:
             and lowers[here] != "n't"
         ):
             i = here
-        elif tag == "``" and p.inside[here] >= 0 and len(p.quoted[p.inside[here]].outer) < 40:
-            i = here
+        elif tag == "``" and _is_scare(p, here) and p.first_of[p.inside[here]] >= low:
+            i = p.first_of[p.inside[here]]
         else:
             break
     return i
@@ -167,7 +165,7 @@ def np_left(p: Parsed, at: int, low: int) -> int:
                 break
             i = start
         elif tag == "CC" and word in ("and", "or", "&", "nor"):
-            if not nominal_end(p, before) or tags[before] == "PRP" and i != at:
+            if not nominal_end(p, before) or (tags[before] == "PRP" and i != at):
                 break
             start = _core_left(p, before, low)
             previous = start - 1
@@ -209,14 +207,12 @@ def _core_right(p: Parsed, at: int, high: int) -> int:
             return i if i == at else last
         if tag in _BEGINS and i > at and noun:
             break
-        if tag in _CORE:
+        if tag in CORE:
             if noun and is_time(p, i) and tags[i] in ("NNP", "NN", "RB") and lowers[i] in DAYS:
                 break
             noun = noun or tag in NOUN or lowers[i] in ALONE or tag == "CD"
             last = i
-        elif tag in ("VBN", "VBG", "RB", "RBS", "RBR") and not noun:
-            pass
-        elif tag == "CC" and words[i] == "&":
+        elif (tag in ("VBN", "VBG", "RB", "RBS", "RBR") and not noun) or (tag == "CC" and words[i] == "&"):
             pass
         elif words[i] == "(" and noun:
             closing = i
@@ -239,6 +235,18 @@ def _core_right(p: Parsed, at: int, high: int) -> int:
             break
         i += 1
     return last if noun else at - 1
+
+
+def _is_scare(p: Parsed, at: int) -> bool:
+    """True at the closing mark of a short quotation that can be part of a noun phrase."""
+    quote = p.inside[at]
+    return (
+        quote >= 0
+        and p.last_of[quote] == at
+        and not p.quoted[quote].speech
+        and p.tokens.words[at - 1] not in (",", ".")
+        and len(p.quoted[quote].outer) < 36
+    )
 
 
 # Nouns that name the occasion of speech: they end a source phrase rather than belong to it.
@@ -283,7 +291,9 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
             if end <= i:
                 break
             last = end
-        elif asides and word == "who" or (asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])):
+        elif (asides and word == "who") or (
+            asides and tag in ("VBN", "VBG") and not _is_reporting(lowers[i])
+        ):
             last = _until_comma(p, i, high) - 1
         else:
             break
@@ -430,6 +440,15 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     low = max(low, first - 90)
     while i >= low and tags[i] in ("RB", "RBR") and lowers[i] != "n't" and lowers[i] not in ALONE:
         i -= 1
+    # "Lund on Sunday | praised": the day is not the subject.
+    if i > low + 1 and is_time(p, i) and lowers[i] in DAYS | MONTHS | TIMES:
+        back = i - 1
+        if tags[back] in ("JJ", "RB", "DT") and back > low:
+            back -= 1
+        if tags[back] == "IN" and back > low and nominal_end(p, back - 1):
+            i = back - 1
+        elif nominal_end(p, i - 1) and lowers[i] in DAYS and tags[i - 1] in NOMINAL:
+            i -= 1
     if i < low or depth > 3:
         return None
     word, tag = lowers[i], tags[i]
@@ -445,7 +464,7 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     if word == "that" and tag in ("WDT", "IN") and i - 1 >= low and nominal_end(p, i - 1):
         return (i, i)
     if nominal_end(p, i):
-        return (np_left(p, i, low), i)
+        return (_widened(p, np_left(p, i, low), first, low), i)
     if tag == "``" and p.inside[i] >= 0 and p.last_of[p.inside[i]] == i:
         opening = p.first_of[p.inside[i]]
         if i - opening < 6 and opening > low:
@@ -460,40 +479,138 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     return None
 
 
+def _widened(p: Parsed, start: int, first: int, low: int) -> int:
+    """The start of a subject whose last noun, at `start`, hangs on a clause: "those who met her | said"."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    i = start - 1
+    finite = 0
+    while i >= low and start - i < 26 and words[i] not in (",", ";", ":", "\u2014", "--") and p.inside[i] < 0:
+        if tags[i] in FINITE:
+            finite += 1
+        elif lowers[i] in ("who", "which", "that") and i > low and finite == 1:
+            noun = nominal_end(p, i - 1) and tags[i - 1] != "PRP"
+            if noun and not (lowers[i] == "that" and tags[i] == "IN" and tags[i - 1] not in ("NNS", "NN")):
+                return np_left(p, i - 1, low)
+            return start
+        i -= 1
+    back = start - 1
+    while (
+        back > low
+        and start - back < 8
+        and tags[back] in ("VB", "VBG", "VBN", "TO", "IN", "RB")
+        and words[back] != "that"
+    ):
+        back -= 1
+    chain = [tags[j] for j in range(back + 1, start)]
+    if chain and back >= low and ("VBG" in chain or "VBN" in chain or "TO" in chain or "VB" in chain):
+        if nominal_end(p, back) and tags[back] != "PRP" and not (set(chain) & FINITE):
+            return np_left(p, back, low)
+    if (
+        back >= low
+        and words[back] == ","
+        and not chain
+        and tags[start] in ("NNP", "NNPS")
+        and back - 1 >= low
+    ):
+        # "another friend, Ada Lund | told": the description comes first.
+        described = np_left(p, back - 1, low)
+        if (
+            tags[back - 1] == "NN"
+            and tags[described] in ("DT", "PRP$")
+            and (described == low or p.inside[described - 1] >= 0 or lowers[described - 1] in ("and", "but"))
+        ):
+            return described
+    return start
+
+
 def _across_aside(p: Parsed, closing: int, low: int) -> tuple[int, int] | None:
     """The subject before ", a lawyer," when `closing` is the second comma."""
     words, lowers, tags = p.tokens.words, p.tokens.lowers, p.tokens.tags
     mark = words[closing]
     last = closing - 1
+    nearest = relative = -1
     j = last
-    while j > low and closing - j < 50:
-        if words[j] == mark and j - 1 >= low and nominal_end(p, j - 1) and _is_modifier(p, j + 1, last):
-            start = np_left(p, j - 1, low)
-            # An apposition may itself follow one: "Lund, 44, a trader, said".
-            if (
-                start - 2 >= low
-                and words[start - 1] == mark
-                and nominal_end(p, start - 2)
-                and (
-                    lowers[start] in ("a", "an", "the")
-                    or tags[start] in ("CD", "NN")
-                    or lowers[start] in _ASIDE
-                )
-                and tags[start - 2] in NOMINAL | {"CD"}
-            ):
-                further = np_left(p, start - 2, low)
-                if tags[start - 2] in ("NNP", "NNPS") or tags[start] == "CD":
-                    return (further, closing)
-            return (start, closing)
+    while j > low and closing - j < 50 and p.inside[j] < 0:
+        if lowers[j] == "and" and tags[j] == "CC" and words[j - 1] == mark:
+            break
+        if words[j] == mark and nominal_end(p, j - 1):
+            if lowers[j + 1] in ("who", "whose", "which"):
+                relative = j
+                break
+            if nearest < 0 and _is_modifier(p, j + 1, last):
+                nearest = j
         j -= 1
+    begun = _opening_subject(p, closing, low)
+    if begun is not None:
+        return (begun, closing)
+    opening = relative if relative >= 0 else nearest
+    if opening < 0:
+        return None
+    start = np_left(p, opening - 1, low)
+    for _ in range(3):
+        # An apposition may itself follow one: "Lund, 44, a trader, said".
+        if start - 2 < low or words[start - 1] != mark or not nominal_end(p, start - 2):
+            break
+        named = tags[start - 2] in ("NNP", "NNPS") or tags[start] == "CD" or words[start - 2] == ")"
+        if not named and lowers[start] not in ("a", "an", "the"):
+            break
+        further = np_left(p, start - 2, low)
+        if further - 1 >= low and tags[further - 1] in VERBAL | {"IN", "TO"}:
+            break
+        start = further
+    return (start, closing)
+
+
+def _opening_subject(p: Parsed, closing: int, low: int) -> int | None:
+    """The start of the clause when a name opens it and only asides stand between it and `closing`."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    begin = closing - 1
+    while begin > low and closing - begin < 60 and p.inside[begin - 1] < 0:
+        begin -= 1
+    if begin > low and p.inside[begin - 1] < 0:
+        return None
+    end = np_right(p, begin, closing)
+    if end < begin or end + 1 >= closing or words[end + 1] != words[closing] or tags[begin] == "PRP":
+        return None
+    if is_time(p, begin) or tags[end] not in NOUN | {"CD"}:
+        return None
+    relative = finite = 0
+    for i in range(end + 2, closing):
+        if lowers[i] in ("who", "which", "that", "whose", "whom"):
+            relative += 1
+        elif tags[i] in FINITE and tags[i] != "MD" and p.inside[i] < 0:
+            finite += 1
+    return begin if finite <= relative else None
+
+
+def main_subject(p: Parsed, at: int, low: int) -> tuple[int, int] | None:
+    """The subject of the sentence's main clause, as far as it stands before `at`: who is "saying"."""
+    for i in range(low, at):
+        if p.tokens.tags[i] in FINITE and p.inside[i] < 0:
+            found = subject(p, group_first(p, i, low), low, 2)
+            if found is None or p.tokens.tags[found[0]] in ("WP", "WDT", "EX"):
+                continue
+            if found[0] > low and p.tokens.lowers[found[0] - 1] in _SUBORDINATE:
+                continue
+            return found
     return None
+
+
+_SUBORDINATE = frozenset("while when after before because although though as if since until that".split())
 
 
 def _shared(p: Parsed, at: int, low: int, depth: int) -> tuple[int, int] | None:
-    """The subject of the nearest finite verb before `at`: "He called it wrong and | urged them"."""
+    """The subject of an earlier verb of the same form: "He said it was wrong and | urged them"."""
+    tags = p.tokens.tags
+    form = tags[at + 1] if at + 1 < len(tags) else ""
+    nearest: tuple[int, int] | None = None
     i = at - 1
-    while i >= low and at - i < 60:
-        if p.tokens.tags[i] in FINITE and p.inside[i] < 0:
-            return subject(p, group_first(p, i, low), low, depth + 1)
+    while i >= low and at - i < 70:
+        if tags[i] in FINITE and p.inside[i] < 0:
+            found = subject(p, group_first(p, i, low), low, depth + 1)
+            if found is not None and tags[found[0]] not in ("WP", "WDT", "EX"):
+                if tags[i] == form or form not in FINITE:
+                    return found
+                nearest = nearest or found
         i -= 1
-    return None
+    return nearest

@@ -30,18 +30,18 @@ class Quoted:
     speech: bool
 
 
-_DOUBLE_CLOSERS = {
-    '"': '"',
-    "\u201c": "\u201d",
-    "\u201e": "\u201c\u201d",
-    "\u00ab": "\u00bb",
-    "\u00bb": "\u00ab",
-    "\u201d": "\u201d",
-    "``": "''",
-    "''": "''",
-    "\u300c": "\u300d",
-    "\u300e": "\u300f",
-    "\u2039": "\u203a",
+_DOUBLE_CLOSERS: dict[str, tuple[str, ...]] = {
+    '"': ('"', "\u201d"),
+    "\u201c": ("\u201d",),
+    "\u201e": ("\u201c", "\u201d", '"'),
+    "\u00ab": ("\u00bb",),
+    "\u00bb": ("\u00ab",),
+    "\u201d": ("\u201d",),
+    "``": ("''", '"'),
+    "''": ("''",),
+    "\u300c": ("\u300d",),
+    "\u300e": ("\u300f",),
+    "\u2039": ("\u203a",),
 }
 _SINGLE_CLOSERS = {"\u2018": "\u2019'", "'": "'\u2019", "\u201a": "\u2018\u2019", "`": "'"}
 _MARK = re.compile(
@@ -132,12 +132,9 @@ def _closes(text: str, end: int, opening: str, mark: str, at: int) -> bool:
     before = text[at - 1]
     follows = text[at + len(mark)] if at + len(mark) < end else " "
     if opening in _DOUBLE_CLOSERS:
-        if opening == '"' and mark in "\u201d":
-            return True
-        if opening == "\u201c" and mark == '"':
-            return not follows.isalnum()
-        if mark == "''" and opening in ("``", "''"):
-            return True
+        if opening == "\u201c" and mark in ('"', "\u201c"):
+            # Some editors set every mark alike: an opening mark behind a word closes.
+            return not before.isspace() and not follows.isalnum() and before not in "([\u2014\u2013-"
         return mark in _DOUBLE_CLOSERS[opening]
     if mark not in _SINGLE_CLOSERS[opening]:
         return False

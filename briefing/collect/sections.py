@@ -13,15 +13,23 @@ from dataclasses import dataclass
 from briefing.collect.matching import Hit, Token, matcher
 from briefing.model import Cue, Profile
 
-SAID, QUOTED, START, SPEAKER, VERB = 1, 2, 4, 8, 16
-_ZONES = {"said": SAID, "quoted": QUOTED, "start": START, "speaker": SPEAKER, "verb": VERB, "anywhere": 0}
+SAID, QUOTED, START, SPEAKER, VERB, HERE, NAMED = 1, 2, 4, 8, 16, 32, 64
+_ZONES = {
+    "said": SAID,
+    "quoted": QUOTED,
+    "start": START,
+    "speaker": SPEAKER | NAMED,
+    "verb": VERB,
+    "anywhere": HERE,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One sentence as the profile sees it: its words, the zones each is in, and what holds of it.
 
-    `commas` are the numbers of the words that a comma, a dash or a bracket stands before.
+    The words of the full name of the speaker, where it stands elsewhere, follow the sentence and are in
+    the zone NAMED alone. `commas` are the numbers of the words that a comma, a dash or a bracket stands before.
     """
 
     words: tuple[Token, ...]
@@ -60,7 +68,7 @@ def place(readings: Sequence[Reading], profile: Profile) -> list[Placed]:
     block = -1
     for reading in readings:
         hits: dict[int, list[Hit]] = {}
-        for hit in found.hits(reading.words):
+        for hit in found.hits(reading.words, reading.commas):
             hits.setdefault(hit.cue, []).append(hit)
         aside = _aside(reading, hits.get(found.asides, ()), hits.get(found.asides + 1, ()))
         parts = [
@@ -141,6 +149,6 @@ def matched(number: int, cue: Cue, reading: Reading, hits: Mapping[int, list[Hit
     found = [
         hit
         for hit in hits.get(number, ())
-        if not zone or (reading.zones[hit.first] & zone and reading.zones[hit.last - 1] & zone)
+        if reading.zones[hit.first] & zone and reading.zones[hit.last - 1] & zone
     ]
     return found[: cue.most]

@@ -15,10 +15,12 @@ import re
 from briefing.model import Span
 
 # Marks that may end a sentence, with what may stand behind them before the white space: closing
-# quotation marks, brackets and footnote digits in brackets ("... said.[3]").
+# quotation marks, brackets and footnote digits in brackets ("... said.[3]"). A run of marks is taken
+# whole or not at all: tried from each of its marks, 30,000 dots in a row cost a minute.
 _END = re.compile(
-    r"(?P<stop>[.!?\u2026\u203d\u3002\uff01\uff1f\u061f\u06d4\u0964]+)"
-    r"(?P<tail>(?:[\"'\u201d\u2019\u00bb\u203a)\]\u201c\u300d\u300f\uff09]|\[\d{1,3}\])*)"
+    r"(?<![.!?\u2026\u203d\u3002\uff01\uff1f\u061f\u06d4\u0964])"
+    r"(?P<stop>[.!?\u2026\u203d\u3002\uff01\uff1f\u061f\u06d4\u0964]++)"
+    r"(?P<tail>(?:[\"'\u201d\u2019\u00bb\u203a)\]\u201c\u300d\u300f\uff09]|\[\d{1,3}\])*+)"
     r"(?=(?P<space>\s+)|(?P<wide>[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af]))"
 )
 # A blank line inside a block ends a sentence whatever stands before it.
@@ -66,6 +68,7 @@ _GOES_ON = re.compile(
     rf"(?:(?:the|an?|one|his|her|their)\s)?(?:[^\s.,;!?\"\u201c\u201d]{{1,30}}\s){{1,5}}(?:{_SAY})\b",
     re.IGNORECASE,
 )
+_ENDS_SOON = re.compile(_GOES_ON.pattern + r"(?:\s\w+)?\s*[.,]", re.IGNORECASE)
 # Agency tags and asides in brackets that close a block belong to the sentence before them.
 _TAGS = re.compile(r"(?:\([^()\n]{1,80}\)\s*){1,12}\Z")
 _WORD_BEFORE = re.compile(r"[^\s\"'\u201c\u2018\u201e(\[\u00ab]+\Z")
@@ -117,8 +120,8 @@ def _ends(text: str, start: int, end: int, match: re.Match[str], after: int) -> 
     if first and text[after] == "(" and _TAGS.match(text, after, end):
         return False
     if tail.strip("])") and stop[-1] in "!?." and following == after and _GOES_ON.match(head):
-        # A full stop before a closing mark ends the speech and its sentence in most houses.
-        return stop[-1] == "." and len(stop) == 1
+        # `"We won." Lund said he would go.` is two sentences, `"We won." Lund said.` is one.
+        return stop == "." and not _ENDS_SOON.match(head)
     if "..." in stop or "\u2026" in stop:
         return first.isupper() or following > after
     if stop != "." or tail:

@@ -43,6 +43,7 @@ CREATE TABLE delivery (
   reply TEXT NOT NULL DEFAULT '',
   first_try TEXT NOT NULL DEFAULT '',
   changed TEXT NOT NULL DEFAULT '',
+  seal TEXT NOT NULL DEFAULT '', -- how it was sealed: a correction is never sealed less
   PRIMARY KEY (mailing, address)
 ) WITHOUT ROWID;
 """
@@ -76,6 +77,7 @@ class Delivery:
     reply: str = ""
     first_try: str = ""
     changed: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,9 @@ class Outbox:
         """Enter messages as they are given; one that is there already stays as it is."""
         with self._transaction() as database:
             database.executemany(
-                "INSERT OR IGNORE INTO delivery (mailing, address, shown, message_id, state) "
-                "VALUES (?, ?, ?, ?, ?)",
-                [(d.mailing, d.address, d.shown, d.message_id, d.state) for d in deliveries],
+                "INSERT OR IGNORE INTO delivery (mailing, address, shown, message_id, state, seal) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [(d.mailing, d.address, d.shown, d.message_id, d.state, d.seal) for d in deliveries],
             )
 
     def record(self, changes: Iterable[Change]) -> None:
@@ -241,7 +243,7 @@ class Outbox:
 
 
 _MAILING = "id, digest, round, created, file, subject, series, marking"
-_DELIVERY = "mailing, address, shown, message_id, state, tries, reply, first_try, changed"
+_DELIVERY = "mailing, address, shown, message_id, state, tries, reply, first_try, changed, seal"
 
 
 @contextmanager

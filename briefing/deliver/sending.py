@@ -55,11 +55,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How a run goes about what may pass: tries for each letter and connection, seconds between."""
+    """How a run goes about what may pass: tries for each letter and connection, seconds between.
+
+    `connecting_s` after the first of several failed connections no further one is tried: a server
+    that does not answer at all keeps nobody waiting for minutes.
+    """
 
     tries: int = 4
     first_wait_s: float = 1.0
     growth: float = 3.0
+    connecting_s: float = 15.0
 
     def wait_s(self, tries: int) -> float:
         """Seconds to wait after that many tries."""
@@ -141,6 +146,7 @@ class _Run:
         self._wanted = 1
         self._working = 0
         self._failed_connections = 0
+        self._failing_since = 0.0
         self._bad_in_a_row = 0
         self._per_connection = 0
         self._crash: BaseException | None = None
@@ -239,11 +245,14 @@ class _Run:
     def _connection_failed(self, reason: str) -> bool:
         """Wait before the next connection; False retires this one, for others are working."""
         with self._changed:
+            if not self._failed_connections:
+                self._failing_since = time.monotonic()
             self._failed_connections += 1
             failures, others = self._failed_connections, self._working > 1
         if others:
             return False
-        if failures >= self._patience.tries:
+        too_long = time.monotonic() - self._failing_since > self._patience.connecting_s
+        if failures >= self._patience.tries or too_long:
             raise Stop(reason, where=self._server.place, hint="run the same command again later")
         until = time.monotonic() + self._patience.wait_s(failures)
         with self._changed:
@@ -266,7 +275,7 @@ class _Run:
         session.content(*parts)
         self._write(letter, "trying", tried=True).wait()
         try:
-            reply = session.finish()
+            reply = session.finish(lambda: self._note_sent(letter))
         except Declined as declined:
             return self._declined(session, job, declined)
         except (Lost, Stop) as error:
@@ -348,6 +357,9 @@ class _Run:
             self._last_reply[letter.key] = reply
             heapq.heappush(self._jobs, job)
             self._changed.notify_all()
+
+    def _note_sent(self, letter: Letter) -> None:
+        self._write(letter, "sent", "2")
 
     def _settle(self, letter: Letter, state: State, reply: str) -> None:
         """A verdict goes on its way to the disk; dying before it gets there leaves "trying": unknown."""

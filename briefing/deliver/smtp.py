@@ -14,6 +14,7 @@ import select
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -27,6 +28,7 @@ DEFAULT_PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
 # other end of ours, and a command that times out is tried again at no risk, so commands get less;
 # after the message a time-out is an unknown outcome, so there we wait as long as the standard says.
 _FINAL_TIMEOUT_S = 600.0
+_GREETING_TIMEOUT_S = 20.0
 _CONNECT_TIMEOUT_S = 15.0
 _LINE_MAX = 4096
 _LINES_MAX = 200
@@ -122,7 +124,7 @@ class Session:
         server = self.server
         if server.tls == "tls":
             self._start_tls()
-        greeting = self._reply()
+        greeting = self._reply(min(_GREETING_TIMEOUT_S, server.timeout_s))
         if greeting.later:
             raise Lost(f"not now: {greeting.line}")
         if greeting.code != 220:
@@ -254,10 +256,26 @@ class Session:
             reply = self._reply(1.0)
             raise Lost(f"the server did not wait for the end of the message: {reply.line}")
 
-    def finish(self) -> Reply:
-        """Send the end mark and read the verdict. When this raises `Lost`, nobody knows the outcome."""
+    def finish(self, accepted: Callable[[], None]) -> Reply:
+        """Send the end mark and read the verdict. When this raises `Lost`, nobody knows the outcome.
+
+        The first digit decides (RFC 5321, 4.2.1): `accepted` is called as soon as it is a 2, when the
+        rest is still on its way, so that the outbox knows as early as can be; from then on a broken
+        connection changes nothing.
+        """
         self._write(b".\r\n")
-        reply = self._reply(_FINAL_TIMEOUT_S)
+        deadline = time.monotonic() + _FINAL_TIMEOUT_S
+        while not self._buffer:
+            self._fill(deadline)
+        early = self._buffer.startswith(b"2") and b"\n" not in self._buffer
+        if early:
+            accepted()
+        try:
+            reply = self._reply(_FINAL_TIMEOUT_S)
+        except (Lost, Stop):
+            if not early:
+                raise
+            reply = Reply(250, "(the rest of the reply did not arrive)")
         self._expect("message", reply)
         self.accepted += 1
         return reply

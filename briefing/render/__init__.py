@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from briefing.model import Edition
 
-__all__ = ["RenderOptions", "fill_mail", "fill_xml", "render"]
+__all__ = ["RenderOptions", "export", "fill_mail", "fill_xml", "render"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,38 @@ def fill_xml(edition: Edition, options: RenderOptions) -> str:
 
 
 def fill_mail(edition: Edition, options: RenderOptions, extra: Mapping[str, Any]) -> tuple[str, str]:
-    """The text and the HTML body of the message; `extra` are values beside those of the edition."""
+    """The text and the HTML body of the message; `extra` are values beside those of the edition.
+
+    `attached` is the name of the attached PDF, "" for a message without one.
+    """
     from briefing.render.template import fill
     from briefing.render.view import view
 
-    values = {**view(edition), **extra}
+    values = {**view(edition), "attached": "the PDF", **extra}
     text, html = (fill(options.template, part, values).text for part in ("mail.txt.j2", "mail.html.j2"))
     return text, html
+
+
+def export(edition: Edition, options: RenderOptions, form: Literal["html", "markdown", "json"]) -> str:
+    """The edition as a web page, as Markdown, or as the values a template sees, as JSON."""
+    from briefing.render.markup import parse
+    from briefing.render.template import fill
+    from briefing.render.view import view
+
+    values = view(edition)
+    if form == "json":
+        import json
+
+        return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+    filled = fill(options.template, "brief.xml.j2", values)
+    root = parse(filled.text, where=filled.where, locate=filled.locate)
+    if form == "html":
+        from briefing.render.web import to_html
+
+        return to_html(root)
+    from briefing.render.markdown import to_markdown
+
+    return to_markdown(root)
 
 
 def render(edition: Edition, options: RenderOptions) -> bytes:
@@ -50,4 +75,4 @@ def render(edition: Edition, options: RenderOptions) -> bytes:
     theme = load_theme(options.theme)
     filled = fill(options.template, "brief.xml.j2", view(edition))
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(root, theme, options.page, ())
+    return build(root, theme, options.page, ()).data

@@ -39,6 +39,7 @@ _MONTH = (
 )
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|\w|[.]\d|-\d)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])"
+_ANY_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _DATES = [
     re.compile(rf"(?<![\w.]){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"),
     re.compile(rf"\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}"),
@@ -58,11 +59,13 @@ _AFTER = re.compile(
     r"pact|peace|report|revolution|she|summit|than|that|the|they|through|to|treaty|under|until|uprising|"
     r"was|war|were|when|where|which|while|who|with)\b)"
 )
-_BREAK = re.compile(r"[;:()\[\]\n“”\"«»]|\s[-–—]\s|—|,\s|\.\s")
+_BREAK = re.compile(r"[;()\[\]\n“”\"«»]|:\s|\s[-–—]\s|—|\.\s")
+_COMMA = re.compile(r",\s")
 _LEADING = re.compile(
     r"(?:and|but|or|that|which|who|since|as|while|when|where|of|in|on|by|to|for|with|including)\s+",
     re.IGNORECASE,
 )
+_CONJUNCTIONS = frozenset(["and", "but", "or", "that", "which", "while", "who"])
 MAX_WORDS = 9
 
 
@@ -85,6 +88,8 @@ class Dated:
 def find(text: str) -> list[Dated]:
     """The dates of `text` in text order; none overlaps another, the fullest form wins."""
     found: list[Dated] = []
+    if _ANY_YEAR.search(text) is None:  # most sentences: five searches saved
+        return found
     for pattern in _DATES:
         for match in pattern.finditer(text):
             dated = _dated(match, text)
@@ -113,22 +118,39 @@ def _dated(match: re.Match[str], text: str) -> Dated | None:
 
 def words_around(text: str, span: Span) -> Span:
     """The part of its clause, at most `MAX_WORDS` words, that `span` stands in."""
-    start, end = 0, len(text)
-    for stop in _BREAK.finditer(text):
-        if stop.end() <= span.start:
-            start = stop.end()
-        elif stop.start() >= span.end:
-            end = stop.start()
-            break
+    start, end = _between(_BREAK, text, Span(0, max(1, len(text))), span)
+    inner = _between(_COMMA, text, Span(start, end), span)
+    if len(text[inner[0] : inner[1]].split()) > len(text[span.start : span.end].split()) + 2:
+        start, end = inner  # else the date would stand almost alone: "in 1973, to Egypt"
     words = [Span(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
     first = next(i for i, word in enumerate(words) if word.end > span.start)
     last = max(i for i, word in enumerate(words) if word.start < span.end)
     room = max(0, MAX_WORDS - (last - first + 1))
-    before = min(first, max(room - 2, room - (len(words) - 1 - last)))
-    after = min(len(words) - 1 - last, room - before)
+    following = [text[word.start : word.end] for word in words[last + 1 :]]
+    named = next((n for n, word in enumerate(following) if not word[0].isupper()), len(following))
+    # "the 1973 Yom Kippur War": a name that the date belongs to is kept whole, and ends the excerpt.
+    after = min(named or len(following), room)
+    after = next((n for n, word in enumerate(following[:after]) if word.lower() in _CONJUNCTIONS), after)
+    before = min(first, room - (after if named else min(after, 2)))
+    after = min(after, room - before)
+    for n in range(before - 2, 0, -1):
+        if text[words[first - n - 1].start : words[first - n - 1].end].lower() in _CONJUNCTIONS:
+            before = n
     start, end = words[first - before].start, words[last + after].end
     while (leading := _LEADING.match(text, start)) and leading.end() <= span.start:
         start = leading.end()
     while end > span.end and not text[end - 1].isalnum():
         end -= 1
     return Span(start, end)
+
+
+def _between(stops: re.Pattern[str], text: str, within: Span, span: Span) -> tuple[int, int]:
+    """The last stop before `span` and the first one after it, inside `within`."""
+    start, end = within.start, within.end
+    for stop in stops.finditer(text, within.start, within.end):
+        if stop.end() <= span.start:
+            start = stop.end()
+        elif stop.start() >= span.end:
+            end = stop.start()
+            break
+    return start, end

@@ -16,6 +16,7 @@ import importlib.util
 import os
 import sys
 from types import ModuleType
+from typing import Any
 
 _SETTINGS = ("reportlab_settings", "reportlab.local_rl_settings")
 _WITHOUT = "uharfbuzz"
@@ -64,4 +65,6 @@ def _put_off(name: str) -> None:
         setattr(sys.modules[package], child, module)
 
 
+canvas: Any
+pdfdoc: Any
 canvas, pdfdoc = _load()

@@ -146,8 +146,8 @@ class Stack(Block):
             block.place(canvas, x + left, y - place, width - left - right)
 
 
-def pour(blocks: Iterable[Block], canvas: Canvas, page: Page, furnish: Callable[[Canvas, int], None]) -> None:
-    """Draw the blocks page after page. `furnish(canvas, page number)` draws heads and feet."""
+def pour(blocks: Iterable[Block], canvas: Canvas, page: Page) -> None:
+    """Draw the blocks page after page."""
     waiting = deque(blocks)
     width = page.width - page.left - page.right
     top, bottom = page.height - page.top, page.bottom
@@ -155,7 +155,6 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page, furnish: Callable[
 
     def turn() -> None:
         nonlocal y, space, fresh
-        furnish(canvas, canvas.page)
         canvas.showPage()
         y, space, fresh = top, 0.0, True
 
@@ -190,7 +189,6 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page, furnish: Callable[
             cut[0].place(canvas, page.left, start, width)
             waiting.appendleft(cut[1])
             turn()
-    furnish(canvas, canvas.page)
     canvas.showPage()
 
 

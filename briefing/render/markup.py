@@ -392,6 +392,8 @@ class _Reader:
         moved = False
         if done.row.apart or name not in INLINES:
             self.flows.pop().trim()
+            if name in _PAGES:  # a number is drawn there: the space after it counts
+                self.flows[-1].spaced, self.flows[-1].last = False, None
         elif self.flows[-1].last is done.children:
             # A space at the end of an inline moves behind it: no link or quotation ends in a blank.
             self.flows[-1].trim()

@@ -83,6 +83,7 @@ class Theme:
     name: str
     families: Mapping[str, Mapping[str, str]]
     fallback: tuple[str, ...]
+    scripts: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, Page]
     elements: Mapping[str, Mapping[str, Any]]
     styles: Mapping[str, Mapping[str, Any]]
@@ -112,7 +113,27 @@ class Theme:
 
 _KINDS = {f.name: f.type for f in dataclasses.fields(Style)}
 _CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "whole")}
-_TABLES = ("name", "font", "fallback", "page", "element", "class", "marker")
+_TABLES = ("name", "font", "fallback", "script", "page", "element", "class", "marker")
+
+
+def load_theme(name: str = "") -> Theme:
+    """The theme of that name ("" is the default one), or in that file."""
+    if name.endswith(".toml"):
+        return load(Path(name))
+    wanted = f"{name or 'default'}.toml"
+    for folder in _folders():
+        if (folder / wanted).is_file():
+            return load(folder / wanted)
+    known = sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")})
+    raise BriefingError(
+        f"no theme is called '{name}'", hint=f"known themes: {', '.join(known)}; or name a .toml file"
+    )
+
+
+def _folders() -> list[Path]:
+    """Where themes are: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    return [package / "templates" / "themes", package.parent / "templates" / "themes"]
 
 
 def load(path: Path) -> Theme:
@@ -166,6 +187,7 @@ def from_data(data: Mapping[str, Any], *, where: str) -> Theme:
         name=str(data.get("name", "")),
         families=families,
         fallback=tuple(data.get("fallback", ())),
+        scripts={name: tuple(files) for name, files in data.get("script", {}).items()},
         pages=pages,
         elements=data.get("element", {}),
         styles=data.get("class", {}),

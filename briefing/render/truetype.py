@@ -18,8 +18,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.errors import BriefingError
+
+
+class Compound(NamedTuple):
+    """A glyph put together from others: each with its offset, in font units. It has no outline of its
+    own in the file; a subset gives it one."""
+
+    parts: tuple[tuple[int, int, int], ...]
+    advance: int
 
 
 class Face:
@@ -48,8 +57,8 @@ class Face:
             tag, _, offset, length = struct.unpack_from(">4sLLL", data, 12 + 16 * n)
             self.tables[tag.decode("latin-1")] = (offset, length)
         head = self.tables["head"][0]
-        self.units = struct.unpack_from(">H", data, head + 18)[0]
-        self.scale = 1000 / self.units
+        self.units: int = struct.unpack_from(">H", data, head + 18)[0]
+        self.scale: float = 1000 / self.units
         self.bbox = tuple(round(v * self.scale) for v in struct.unpack_from(">4h", data, head + 36))
         self.long_loca = struct.unpack_from(">h", data, head + 50)[0] == 1
         hhea = self.tables["hhea"][0]
@@ -150,10 +159,8 @@ class Face:
     def bearing(self, glyph: int) -> int:
         """The glyph's left side bearing in font units."""
         base = self.tables["hmtx"][0]
-        if glyph < self.metrics:
-            at = base + 4 * glyph + 2
-        else:
-            at = base + 4 * self.metrics + 2 * (glyph - self.metrics)
+        beyond = max(0, glyph - self.metrics + 1)  # glyphs after the last with a width of its own
+        at = base + 4 * min(glyph, self.metrics - 1) + 2 + 2 * beyond
         return int(struct.unpack_from(">h", self.data, at)[0])
 
     def outline(self, glyph: int) -> bytes:
@@ -162,25 +169,32 @@ class Face:
         base = self.tables["glyf"][0]
         return self.data[base + factor * self._loca[glyph] : base + factor * self._loca[glyph + 1]]
 
-    def subset(self, glyphs: Sequence[int]) -> bytes:
+    def subset(self, glyphs: Sequence[int | Compound]) -> bytes:
         """A font file whose glyph n is `glyphs[n]`; parts of composites follow after them."""
-        order = list(glyphs)
-        place: dict[int, int] = {}
+        order: list[int | Compound] = list(glyphs)
+        place: dict[int | Compound, int] = {}
         for n, glyph in enumerate(order):
             place.setdefault(glyph, n)
         outlines = []
+        metrics = bytearray()
         n = 0
         while n < len(order):
-            outlines.append(_unhinted(self.outline(order[n]), order, place))
+            glyph = order[n]
+            if isinstance(glyph, int):
+                outline = _unhinted(self.outline(glyph), order, place)
+                advance = round(self.advance(glyph) * self.units / 1000)
+                metrics += struct.pack(">Hh", advance, self.bearing(glyph))
+            else:
+                outline = self._compound(glyph, order, place)
+                bearing = struct.unpack_from(">h", outline, 2)[0] if outline else 0
+                metrics += struct.pack(">Hh", max(0, glyph.advance), bearing)
+            outlines.append(outline)
             n += 1
         loca = array("I", [0])
         for outline in outlines:
             loca.append(loca[-1] + len(outline))
         if sys.byteorder == "little":
             loca.byteswap()
-        metrics = b"".join(
-            struct.pack(">Hh", round(self.advance(g) * self.units / 1000), self.bearing(g)) for g in order
-        )
         head = bytearray(self._table("head"))
         head[8:12] = bytes(4)
         head[50:52] = b"\0\1"
@@ -190,23 +204,49 @@ class Face:
         struct.pack_into(">H", maxp, 4, len(order))
         if len(maxp) >= 32:
             struct.pack_into(">6H", maxp, 14, 1, 0, 0, 0, 0, 0)  # no instructions are left to need them
-            struct.pack_into(">H", maxp, 26, 0)
+            elements, depth = struct.unpack_from(">2H", maxp, 28)
+            parts = max((len(g.parts) for g in order if isinstance(g, Compound)), default=0)
+            struct.pack_into(">3H", maxp, 26, 0, max(elements, parts), depth + (parts > 0))
         contents = {
             "head": bytes(head),
             "hhea": bytes(hhea),
-            "hmtx": metrics,
+            "hmtx": bytes(metrics),
             "maxp": bytes(maxp),
             "loca": loca.tobytes(),
             "glyf": b"".join(outlines),
         }
         return _font_file(contents)
 
+    def _compound(
+        self, glyph: Compound, order: list[int | Compound], place: dict[int | Compound, int]
+    ) -> bytes:
+        """A composite record for glyphs set beside and above each other."""
+        boxes, parts = [], []
+        for part, x, y in glyph.parts:
+            outline = self.outline(part)
+            if not outline:
+                continue
+            x0, y0, x1, y1 = struct.unpack_from(">4h", outline, 2)
+            boxes.append((x0 + x, y0 + y, x1 + x, y1 + y))
+            if part not in place:
+                place[part] = len(order)
+                order.append(part)
+            parts.append((place[part], x, y))
+        if not parts:
+            return b""
+        low, high = list(zip(*boxes, strict=True))[:2], list(zip(*boxes, strict=True))[2:]
+        record = bytearray(struct.pack(">5h", -1, *map(min, low), *map(max, high)))
+        for n, (part, x, y) in enumerate(parts):
+            more = 0x20 if n + 1 < len(parts) else 0
+            record += struct.pack(">2H2h", 0x1 | 0x2 | more, part, x, y)  # words; offsets, not points
+        return bytes(record) + bytes(-len(record) % 4)
+
     def _table(self, tag: str) -> bytes:
         offset, length = self.tables[tag]
         return self.data[offset : offset + length]
 
 
-def _unhinted(outline: bytes, order: list[int], place: dict[int, int]) -> bytes:
+def _unhinted(outline: bytes, order: list[int | Compound], place: dict[int | Compound, int]) -> bytes:
     """The record without instructions, four-byte aligned; parts renumbered and put into `order`."""
     if not outline:
         return b""

@@ -45,7 +45,8 @@ def test_claims_name_statements_of_the_rows(run: Run, articles: Path) -> None:
 def test_the_edition_can_be_rendered(run: Run, articles: Path) -> None:
     assert run("collect", articles, "--edition", "day").exit_code == 0
     assert Path("day/briefing.toml").exists()
-    assert len(list(Path("day/documents").glob("*.txt"))) == 2
+    texts = [path for path in Path("day/documents").iterdir() if ".raw." not in path.name]
+    assert sorted(path.suffix for path in texts) == [".txt", ".txt"]
     assert run("check", "day").exit_code == 0
     result = run("render", "day")
     assert result.exit_code == 0, result.output
@@ -92,3 +93,23 @@ def test_what_was_seen_elsewhere_is_added_by_hand(run: Run, articles: Path) -> N
     assert "We march at dawn." in Path("day/briefing.xml").read_text("utf-8")
     wrong = run("add", "fact", "day", "--section", "weather", "--text", "Rain.", "--source", "a1")
     assert wrong.exit_code == 1 and "arms" in wrong.stderr
+
+
+def test_every_sentence_can_be_explained(run: Run, articles: Path) -> None:
+    result = run("collect", "--explain", articles / "harbour.txt")
+    assert result.exit_code == 0, result.output
+    assert "left out (title): Freighter unloads shells" in result.stdout
+    assert "left out (noise: " in result.stdout
+    assert "place: arms" in result.stdout
+
+
+def test_a_profile_is_tried_on_labelled_lines(run: Run, tmp_path: Path) -> None:
+    labelled = tmp_path / "lines.txt"
+    labelled.write_text("arms\tThe army fired twelve rockets at the depot.\n# a remark\n", "utf-8")
+    result = run("profile", "test", "conflict", labelled)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1] == "1 of 1 right"
+    labelled.write_text("weather\tRain.\n", "utf-8")
+    wrong = run("profile", "test", "conflict", labelled)
+    assert wrong.exit_code == 1
+    assert f"{labelled}:1" in wrong.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -156,3 +158,12 @@ def test_any_characters_give_a_tree_or_one_error(xml: str) -> None:
 def test_escaped_text_comes_back_word_for_word(words: str) -> None:
     words = words.translate({0xFFFE: None, 0xFFFF: None})  # not characters of XML
     assert doc(f"<p>{escape(words)}</p>").text.split() == words.split()
+
+
+def test_the_manual_names_every_element_attribute_and_role(root: Path) -> None:
+    manual = (root / "docs" / "markup.md").read_text(encoding="utf-8")
+    for name, row in ELEMENTS.items():
+        assert f"`{name}`" in manual, name
+        assert row.role in manual, row.role
+        for attribute in row.attributes:
+            assert f"`{attribute}`" in manual, (name, attribute)

@@ -1,7 +1,9 @@
 """What a user gets: the wheel in an empty environment, used from another folder, without a network.
 
-Run as `make smoke`. It is no pytest test because nothing of the development environment may be near:
-a template missing from the wheel, or a package that only the tests pull in, shows nowhere else.
+Run as `make smoke`; with `--oldest` every dependency is held to the lower end of its range, so that
+the ranges in pyproject.toml are tested at both ends. It is no pytest test because nothing of the
+development environment may be near: a template missing from the wheel, or a package that only the
+tests pull in, shows nowhere else.
 
 Each check prints one line; the first that fails ends the run with exit code 1.
 """
@@ -15,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import venv
 import zipfile
 from collections.abc import Sequence
@@ -26,13 +29,14 @@ KNOWN = "About 1,500 North Korean soldiers crossed to Russia by ship between Oct
 SECTIONS = ("Arms", "Troops", "Reactions")
 EPOCH = "1729933200"  # 26 October 2024, 09:00 UTC: the day after the last sample
 DEV_ONLY = ("pytest", "hypothesis", "ruff", "mypy", "pikepdf")
-# For machines that have no network namespaces: the same build with every way out closed in Python.
+# For machines that have no network namespaces: the same build, ended by the first socket.
 NO_SOCKETS = """
-import socket, sys
-def refuse(*a, **k):
-    raise SystemExit("smoke: something opened a socket")
-socket.socket = socket.create_connection = socket.getaddrinfo = refuse
-sys.argv[0] = "briefing"
+import os, sys
+def refuse(event, arguments):
+    if event.startswith("socket."):
+        sys.stderr.write(f"smoke: {event} {arguments}\\n")
+        os._exit(9)
+sys.addaudithook(refuse)
 from briefing.cli import main
 main()
 """
@@ -42,7 +46,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="briefing-smoke-") as name:
         folder = Path(name)
         wheel = build_wheel(folder / "dist")
-        python = install(wheel, folder / "env")
+        pins = oldest() if "--oldest" in sys.argv[1:] else []
+        python = install(wheel, folder / "env", pins)
         work = folder / "elsewhere"
         work.mkdir()
         shutil.copytree(ROOT / "sources", work / "articles")
@@ -90,17 +95,24 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def install(wheel: Path, folder: Path) -> Path:
+def oldest() -> list[str]:
+    """Each dependency at the oldest version that its range allows: ["click==8.1.8", ...]."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ranges = [re.fullmatch(r"([\w.-]+)>=([\d.]+)(,.*)?", item) for item in project["dependencies"]]
+    return [f"{found[1]}=={found[2]}" for found in ranges if found]
+
+
+def install(wheel: Path, folder: Path, pins: Sequence[str]) -> Path:
     """The interpreter of a new environment that holds the wheel and what it asks for."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
-    run([*pip, "install", "--quiet", str(wheel)], folder, dict(os.environ))
+    run([*pip, "install", "--quiet", str(wheel), *pins], folder, dict(os.environ))
     listed = json.loads(run([*pip, "list", "--format", "json"], folder, dict(os.environ)))
     names = sorted(item["name"].lower() for item in listed)
     if here := set(names) & set(DEV_ONLY):
         fail(f"development packages were installed: {sorted(here)}")
-    passed("installs without development packages", f"{len(names)} packages")
+    passed("installs without development packages", ", ".join(pins) or f"{len(names)} packages")
     return python
 
 
