@@ -42,7 +42,7 @@ class Tagger:
             if not tag:
                 tag = fixed(word) or self._best(
                     features(words, lowers, at, first, last, before, before2, classes, title=title),
-                    classes.get(lower, ""),
+                    "" if lower in _AUXILIARIES else classes.get(lower, ""),
                 )
             out.append(tag)
             before2, before = before, tag
@@ -65,6 +65,7 @@ class Tagger:
         return self.tags[scores.index(max(scores))]
 
 
+_AUXILIARIES = frozenset("be am is are was were been being have has had having do does did done".split())
 # The class letter (see `lexicon`) that a word must have to be tagged as a form of a verb.
 _FORMS = {"VBG": "g", "VBD": "d", "VBN": "p", "VBZ": "z", "VB": "v", "VBP": "v"}
 

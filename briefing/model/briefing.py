@@ -65,7 +65,8 @@ class Statement:
     `weight` (0 to 1) ranks it within its article, `picked` says the program would print it, `key`
     that it would head the page; a person overrules both with `state`: "kept" prints, "dropped" does
     not. `section` and `also` are keys of the profile's sections. `source_id` is for a statement
-    added by hand, which has no evidence.
+    added by hand, which has no evidence. `credibility` is the desk's Admiralty figure, "1" to "6",
+    empty where nobody judged.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Statement:
     picked: bool = False
     state: State = "found"
     source_id: str = ""
+    credibility: str = ""
 
     @property
     def printed(self) -> bool:

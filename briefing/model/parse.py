@@ -38,6 +38,7 @@ ReadText = Callable[[str], str]
 _KINDS: tuple[str, ...] = get_args(Kind)
 _CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 _STATES: tuple[str, ...] = get_args(State)
+_CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
 _MARKINGS: tuple[str, ...] = get_args(Marking)
 _BLOCK_KINDS: tuple[str, ...] = get_args(BlockKind)
 _MARKERS = ("square", "triangle", "circle", "diamond", "bar")
@@ -49,11 +50,12 @@ _TOP = (
 _SECTION = ("key", "title", "letter", "marker")
 _SOURCE_TEXTS = (
     *("id", "title", "publisher", "author", "published", "published_from", "location", "address"),
-    *("retrieved", "sha256", "grade", "document"),
+    *("retrieved", "sha256", "grade", "descriptor", "group", "document"),
 )
 _SOURCE = (*_SOURCE_TEXTS, "size", "language", "changes", "text_sha256", "blocks")
 _STATEMENT = (
-    *("id", "kind", "section", "also", "text", "speaker", "certainty", "state", "source", "evidence"),
+    *("id", "kind", "section", "also", "text", "speaker", "certainty", "credibility", "state", "source"),
+    "evidence",
     *("speaker_at", "cue_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
 )
 _QUOTE = ("at", "speaker", "speaker_at")
@@ -213,10 +215,12 @@ class _Reader:
         kind = text_of(table, "kind", path, required=True)
         certainty = text_of(table, "certainty", path) or "asserted"
         state = text_of(table, "state", path) or "found"
+        credibility = text_of(table, "credibility", path)
         for value, name, allowed in (
             (kind, "kind", _KINDS),
             (certainty, "certainty", _CERTAINTIES),
             (state, "state", _STATES),
+            (credibility, "credibility", _CREDIBILITIES),
         ):
             if value not in allowed and value:
                 self._choice(value, f"{path}.{name}", allowed)
@@ -251,6 +255,7 @@ class _Reader:
             picked=self._flag(table, "picked", path),
             state=state,  # type: ignore[arg-type]
             source_id=source_id,
+            credibility=credibility,
         )
 
     def _evidence(self, table: Mapping[str, Any], path: str) -> tuple[Evidence, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,6 +35,7 @@ from briefing.model import (
     statement_id,
 )
 from briefing.model import check as checking
+from briefing.model.desk import Desk, load_desk
 
 Explanation = collecting.Explanation
 Trial = collecting.Trial
@@ -54,6 +55,7 @@ class Header:
     number: str | None = None
     tlp: Marking | None = None
     profile: str = "conflict"
+    sources: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +131,16 @@ def collect_rows(
     Offsets are half-open code points into the row's `text`. A statement's id depends on its place
     alone, so the claims of the last row name statements of several rows.
     """
-    profile = collecting.load_profile(header.profile)
-    paths, unread = reading.find(articles)
-    rows, gathered = [], []
-    for document, found in _each(paths, profile, unread, progress):
-        rows.append(_row(document, found))
-        gathered.append((document, found.statements))
-    if not gathered:
-        raise _nothing(unread)
-    made = merging.merge(gathered, _blank(header, profile, [d for d, _ in gathered], unread))
+    gathered, blank, profile = _gathered(articles, header, progress)
+    made = _merged(gathered, blank, profile)
+    ranked = {
+        statement_id(place.document_id, place.span): statement
+        for statement in made.briefing.statements
+        for place in statement.evidence
+    }
+    rows = [_row(document, found, ranked) for document, found in gathered]
     rows.append(_claims_row(made))
-    return rows, Report("", _summary(made), tuple(unread))
+    return rows, Report("", _summary(made), blank.unread)
 
 
 def explain(
@@ -278,15 +279,39 @@ def _collected(
     *,
     leave_out: Path | None = None,
 ) -> Edition:
+    return _merged(*_gathered(articles, header, progress, leave_out=leave_out), earlier)
+
+
+Gathered = list[tuple[Document, collecting.Collected]]
+
+
+def _gathered(
+    articles: Sequence[str], header: Header, progress: Progress, *, leave_out: Path | None = None
+) -> tuple[Gathered, Briefing, Profile]:
+    """Every document with what was collected from it, the briefing before anything is in it, the profile.
+
+    The desk's sources file has had its say. An error when nothing could be read.
+    """
     profile = collecting.load_profile(header.profile)
+    desk = load_desk(header.sources) if header.sources else Desk()
     paths, unread = reading.find(articles)
     if leave_out is not None:
         paths = _without_output(paths, leave_out)
-    gathered = [(document, found.statements) for document, found in _each(paths, profile, unread, progress)]
+    gathered = [
+        (replace(document, source=desk.judged(document.source)), found)
+        for document, found in _each(paths, profile, unread, progress)
+    ]
     if not gathered:
         raise _nothing(unread)
-    blank = _blank(header, profile, [document for document, _ in gathered], unread)
-    return merging.merge(gathered, blank, earlier)
+    return gathered, _blank(header, profile, [document for document, _ in gathered], unread), profile
+
+
+def _merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Edition | None = None) -> Edition:
+    """One edition of it all, its picks and key points chosen anew: what other articles confirm or deny counts."""
+    made = merging.merge([(document, found.statements) for document, found in gathered], blank, earlier)
+    briefing = made.briefing
+    statements = collecting.rerank(briefing.statements, briefing.claims, profile)
+    return replace(made, briefing=replace(briefing, statements=statements))
 
 
 def _each(
@@ -379,7 +404,8 @@ def _count(number: int, noun: str) -> str:
 # --- JSON ---------------------------------------------------------------------------------------
 
 
-def _row(document: Document, found: collecting.Collected) -> dict[str, Any]:
+def _row(document: Document, found: collecting.Collected, ranked: Mapping[str, Statement]) -> dict[str, Any]:
+    """One article; what is printed of it is as `ranked` has it, which knows the other articles."""
     return {
         "path": document.source.location,
         "id": document.id,
@@ -396,8 +422,8 @@ def _row(document: Document, found: collecting.Collected) -> dict[str, Any]:
                 "speaker": statement.speaker or None,
                 "certainty": statement.certainty,
                 "denies": [[span.start, span.end] for span in statement.denies],
-                "key": statement.key,
-                "picked": statement.picked,
+                "key": ranked.get(statement.id, statement).key,
+                "picked": ranked.get(statement.id, statement).picked,
                 "quotes": [
                     {"start": q.span.start, "end": q.span.end, "speaker": q.speaker or None}
                     for q in statement.quotations

@@ -108,6 +108,16 @@ _WALLS = tuple(
 )
 
 
+# A whole article is seldom shorter than this, its beginning before a paywall seldom longer.
+_BEGINNING = 2_500
+_SUBSCRIBE = re.compile(
+    r"(?:subscribe|sign in|log in|register)(?: now)? to (?:continue|keep|read)\b|to (?:continue|keep) reading\b"
+    r"|this (?:article|content|story) is (?:for|only available to|reserved for) (?:our )?(?:subscribers|members)"
+    r"|already a subscriber|unlock (?:this|the full) article",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The particulars of one page; empty strings where it says nothing."""
@@ -119,7 +129,7 @@ class Page:
     published_from: str
     address: str
     language: str
-    notes: tuple[str, ...]
+    walled: bool
 
 
 def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> Page:
@@ -146,10 +156,16 @@ def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> P
         published_from=place,
         address=own,
         language=_language(tree, meta),
-        notes=("1 page marked by its outlet as for subscribers: the text may be cut short",)
-        if walled
-        else (),
+        walled=walled,
     )
+
+
+def asks_to_subscribe(tree: Any, body: str) -> bool:
+    """True when an article this short stands on a page that offers the rest to subscribers."""
+    if len(body) > _BEGINNING:
+        return False
+    words = " ".join(" ".join(e.itertext()) for e in tree.iter("p", "h2", "h3", "h4", "button", "a"))
+    return bool(_SUBSCRIBE.search(words[:_MAX_JSON]))
 
 
 def refuse_wall(tree: Any, body: str) -> None:

@@ -7,6 +7,7 @@ where it stands on the page. No printed word is made here: words come from the s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -15,7 +16,9 @@ from briefing.errors import BriefingError
 from briefing.model import Claim, Document, Edition, Source, Span, Statement, hull
 from briefing.render.coverage import coverage, file_name
 from briefing.render.events import dated_events
+from briefing.render.grades import grade
 from briefing.render.markup import safe_address
+from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
 
 Values = dict[str, Any]
@@ -144,6 +147,7 @@ class _View:
             if claim
             else len({e.document_id for e in statement.evidence}),
             "origins": claim.origins if claim else 1,
+            "grade": grade(statement, claim, self._sources_of(statement)),
             "denied_by": self._printed(claim.denied_by if claim else ()),
             "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
             "added": statement.state == "added",
@@ -164,6 +168,10 @@ class _View:
             "certainty": statement.certainty,
             "refs": self._refs(statement),
         }
+
+    def _sources_of(self, statement: Statement) -> list[Source]:
+        keys = {evidence.document_id for evidence in statement.evidence}
+        return [s for s in self.briefing.sources if s.document_id in keys or s.id == statement.source_id]
 
     def _document(self, statement: Statement) -> Document | None:
         return self.documents.get(statement.evidence[0].document_id) if statement.evidence else None
@@ -220,23 +228,15 @@ class _View:
         }
 
     def _origins(self) -> int:
-        """How many independent origins the sources go back to, as far as their claims show it.
-
-        Sources whose shared claim has one origin count as one: too few origins rather than too many.
-        """
-        parent = {n: n for n in self.numbers.values()}
-
-        def root(n: int) -> int:
-            while parent[n] != n:
-                n = parent[n]
-            return n
-
-        for claim in self.briefing.claims:
-            outlets = sorted(self._outlets(claim))
-            if claim.origins == 1:
-                for other in outlets[1:]:
-                    parent[root(other)] = root(outlets[0])
-        return sum(parent[n] == n for n in parent)
+        """How many independent origins the sources go back to, as far as their claims show it."""
+        carried = Counter(
+            number
+            for statement in self.statements.values()
+            for number in {self.by_document.get(evidence.document_id) for evidence in statement.evidence}
+            if number
+        )
+        one_origin = [self._outlets(claim) for claim in self.briefing.claims if claim.origins == 1]
+        return len(self.numbers) - joined(one_origin, carried)
 
     def _standing(self, keys: Iterable[str]) -> list[Statement]:
         """The statements of `keys` that a person has not dropped, printed ones first."""
@@ -386,6 +386,8 @@ def _source(number: int, source: Source) -> Values:
         "file": "" if not source.document_id else file_name(source.location),
         "size": source.size,
         "sha256": source.sha256,
+        "descriptor": source.descriptor,
+        "group": source.group,
         "grade": source.grade[:1] or "F",
         "credibility": source.grade[1:2] or "6",
         "by_hand": not source.document_id,

@@ -132,3 +132,9 @@ def test_a_quotation_lost_on_the_way_is_counted_and_named(tmp_path: Path) -> Non
     )
     changes = page(tmp_path, "", BODY.replace("</article>", "</article>" + aside)).changes
     assert any("1 quotation of the page is not in its extract: “this whole port" in c for c in changes)
+
+
+def test_a_beginning_before_a_paywall_is_announced(tmp_path: Path) -> None:
+    offer = "<div class=offer><h3>Subscribe now to keep reading</h3><button>Log in</button></div>"
+    changes = page(tmp_path, "", BODY + offer).changes
+    assert "1 page that asks to subscribe for more: the text may be a beginning only" in changes

@@ -162,3 +162,10 @@ def test_trailing_page_turner_of_a_copied_page_is_noise(tmp_path: Path) -> None:
     document = one(tmp_path, (STORY + "\n\n\n\nPrevious Post Next Post").encode())
     assert words(document, "noise") == ["Previous Post Next Post"]
     assert document.text.endswith("Previous Post Next Post")
+
+
+def test_words_of_mixed_alphabets_are_kept_and_reported(tmp_path: Path) -> None:
+    text = "Title\n\n\u0410nna Berg of p\u0430ypal said so; \u041c\u043e\u0441\u043a\u0432\u0430 did not.\n"
+    document = one(tmp_path, text.encode())
+    assert document.text == text
+    assert document.changes == ("2 words mix alphabets, left as they stand: \u0410nna, p\u0430ypal",)

@@ -179,12 +179,18 @@ def test_differing_accounts_are_listed_once(small: Edition) -> None:
     ]
 
 
-def test_origins_never_exceed_what_claims_allow(small: Edition) -> None:
+def test_sources_that_share_most_of_their_claims_count_as_one_origin(small: Edition) -> None:
     one, two = small.briefing.statements[0].id, small.briefing.statements[3].id
+    other, tale = small.briefing.statements[1].id, small.briefing.statements[4].id
     assert view(small)["counts"]["origins"] == 2
-    same = view(changed(small, claims=(Claim("c1", (one, two), origins=1),)))
+    once = view(changed(small, claims=(Claim("c1", (one, two), origins=1),)))
+    assert once["counts"]["origins"] == 2  # one sentence taken over is not a reprint
+    claims = (Claim("c1", (one, two), origins=1), Claim("c2", (other, tale), origins=1))
+    same = view(changed(small, claims=claims))
     assert same["counts"]["origins"] == 1
     assert (by_number(same)["A1"]["outlets"], by_number(same)["A1"]["origins"]) == (2, 1)
+    apart = tuple(replace(claim, origins=2) for claim in claims)
+    assert view(changed(small, claims=apart))["counts"]["origins"] == 2
 
 
 def test_events_are_the_statements_own_words_in_order_of_time(small: Edition) -> None:
