@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": ("briefing.cli.diff:diff", "Say what changed from one edition to the next."),
     "profile": ("briefing.cli.profile:profile", "See the subjects there are; try one on labelled lines."),
     "send": ("briefing.cli.send:send", "Mail a PDF to its readers, each of them once."),
+    "whose": ("briefing.cli.whose:whose", "Say whose numbered copy a PDF is."),
     "correct": ("briefing.cli.correct:correct", "Tell those who got a paper what changed in it."),
     "schedule": ("briefing.cli.schedule:schedule", "Print a timer that builds and sends every day."),
     "outbox": ("briefing.cli.outbox:outbox", "Show what was sent to whom; try again; forget."),
