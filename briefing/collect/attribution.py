@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
-from briefing.collect import candidates, contents, evidence, speakers
+from briefing.collect import candidates, contents, cues, evidence, speakers
 from briefing.collect.candidates import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
@@ -15,7 +16,7 @@ def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ..
     if not sentences:
         return ()
     p = parse(document, sentences)
-    return resolve(document, p, choose(p))
+    return resolve(p, choose(p))
 
 
 def choose(p: Parsed) -> list[Candidate]:
@@ -112,16 +113,36 @@ def _quotes(p: Parsed, candidate: Candidate) -> bool:
     return any(p.inside[t] >= 0 and p.quoted[p.inside[t]].speech for t in ends)
 
 
-def resolve(document: Document, p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
-    """The model's attributions, with the speaker of each."""
+def resolve(p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
+    """The model's attributions, with the speaker of each.
+
+    They are in the order of their sentences. Within one, speech comes before thoughts, and what an
+    outlet only passes on ("the ministry said it had left, the agency reported") before the outlet.
+    """
+    names = speakers.resolve(p, kept)
     rows = []
-    for candidate in kept:
+    for candidate, name in zip(kept, names, strict=True):
         content = tuple(p.span(*piece) for piece in candidate.content)
         source = (p.span(*candidate.source),) if candidate.source is not None else ()
-        rows.append((content, p.span(*candidate.cue), source))
-    names = speakers.resolve(document, [source for _, _, source in rows])
-    found = [
-        Attribution(content, (cue,), source, name)
-        for (content, cue, source), name in zip(rows, names, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda a: (a.content[0].start, a.cue[0].start)))
+        found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate))
+        thought = found.kind == "thought"
+        rank = 2 if thought else 1 if speakers.is_outlet(name) else 0
+        rows.append((candidate.sentence, rank, min(candidate.cue[0], candidate.content[0][0]), found))
+    rows.sort(key=lambda row: row[:3])
+    return tuple(row[3] for row in rows)
+
+
+def _kind(candidate: Candidate) -> Literal["speech", "question", "thought"]:
+    """Speech, unless the cue asks a question or tells a thought or an intention."""
+    if candidate.shape.startswith("post-wh") and candidate.lemma in (
+        "ask",
+        "wonder",
+        "question",
+        "inquire",
+        "enquire",
+    ):
+        return "question"
+    entry = cues.verbs().get(candidate.lemma)
+    if entry is not None and "T" in entry[0].takes and candidate.lemma not in ("say",):
+        return "thought"
+    return "speech"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from briefing.collect import contents, cues, phrases
 from briefing.collect.cues import Cue
-from briefing.collect.parsed import Parsed
+from briefing.collect.parsed import PAST_TOO, Parsed
 from briefing.collect.phrases import FINITE
 
 Range = tuple[int, int]
@@ -111,6 +111,10 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
             after in ("that", "to", "he", "she", "it", "they", "the", ":", "in", ".", ",")
             or contents.opens_quote(p, at + 1, high)
         )
+    if form == "VB" and tag == "NN" and at + 1 < high and at > low:
+        return lowers[at + 1] == "that" and (
+            tags[at - 1] in ("NNS", "NNPS") or before == ")" or before.endswith("s")
+        )
     return tag in ("NN", "JJ", "IN") and form in ("VBD", "VBG") and at > low
 
 
@@ -120,7 +124,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
     gerund = tags[at] == "VBG" and not group & {"is", "was", "are", "were", "be", "been", "'s", "'re", "am"}
-    bare_participle = tags[at] == "VBN" and not group and lowers[at] not in _PAST_TOO
+    bare_participle = tags[at] == "VBN" and not group and lowers[at] not in PAST_TOO
     infinitive = first < at and "to" in group
     following = contents.complement(p, cue, at, high)
     inverted = _inverted(p, at, first, low, high, following)
@@ -245,7 +249,8 @@ def _preposed(
     ):
         if not any(p.tokens.words[i] == "," for i in range(content[0], content[1])):
             return None
-    return content if contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
+    plain = following is None and cue.lemma in ("say", "tell", "add", "report")
+    return content if plain or contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
 
 
 def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
@@ -261,10 +266,6 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted", False)
 
 
-# Participles that are far oftener the simple past; the tagger confuses the two behind a name.
-_PAST_TOO = frozenset(
-    "said told announced reported claimed added argued warned noted insisted stated".split()
-)
 _INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
@@ -329,7 +330,7 @@ def _after_insertion(
         return None
     if opens(p, i):
         return (i, contents.whole_quote_end(p, i, last))
-    if quoted or steps > 0:
+    if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
         return None

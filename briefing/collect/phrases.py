@@ -244,6 +244,7 @@ def _is_scare(p: Parsed, at: int) -> bool:
         quote >= 0
         and p.last_of[quote] == at
         and not p.quoted[quote].speech
+        and p.tokens.words[at - 1] not in (",", ".")
         and len(p.quoted[quote].outer) < 36
     )
 
@@ -439,6 +440,15 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     low = max(low, first - 90)
     while i >= low and tags[i] in ("RB", "RBR") and lowers[i] != "n't" and lowers[i] not in ALONE:
         i -= 1
+    # "Lund on Sunday | praised": the day is not the subject.
+    if i > low + 1 and is_time(p, i) and lowers[i] in DAYS | MONTHS | TIMES:
+        back = i - 1
+        if tags[back] in ("JJ", "RB", "DT") and back > low:
+            back -= 1
+        if tags[back] == "IN" and back > low and nominal_end(p, back - 1):
+            i = back - 1
+        elif nominal_end(p, i - 1) and lowers[i] in DAYS and tags[i - 1] in NOMINAL:
+            i -= 1
     if i < low or depth > 3:
         return None
     word, tag = lowers[i], tags[i]
@@ -530,6 +540,9 @@ def _across_aside(p: Parsed, closing: int, low: int) -> tuple[int, int] | None:
             if nearest < 0 and _is_modifier(p, j + 1, last):
                 nearest = j
         j -= 1
+    begun = _opening_subject(p, closing, low)
+    if begun is not None:
+        return (begun, closing)
     opening = relative if relative >= 0 else nearest
     if opening < 0:
         return None
@@ -546,6 +559,28 @@ def _across_aside(p: Parsed, closing: int, low: int) -> tuple[int, int] | None:
             break
         start = further
     return (start, closing)
+
+
+def _opening_subject(p: Parsed, closing: int, low: int) -> int | None:
+    """The start of the clause when a name opens it and only asides stand between it and `closing`."""
+    tags, lowers, words = p.tokens.tags, p.tokens.lowers, p.tokens.words
+    begin = closing - 1
+    while begin > low and closing - begin < 60 and p.inside[begin - 1] < 0:
+        begin -= 1
+    if begin > low and p.inside[begin - 1] < 0:
+        return None
+    end = np_right(p, begin, closing)
+    if end < begin or end + 1 >= closing or words[end + 1] != words[closing] or tags[begin] == "PRP":
+        return None
+    if is_time(p, begin) or tags[end] not in NOUN | {"CD"}:
+        return None
+    relative = finite = 0
+    for i in range(end + 2, closing):
+        if lowers[i] in ("who", "which", "that", "whose", "whom"):
+            relative += 1
+        elif tags[i] in FINITE and tags[i] != "MD" and p.inside[i] < 0:
+            finite += 1
+    return begin if finite <= relative else None
 
 
 def main_subject(p: Parsed, at: int, low: int) -> tuple[int, int] | None:

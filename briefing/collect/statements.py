@@ -6,6 +6,7 @@ Spans are never searched for again; they come from the sentences as they were sp
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -61,6 +62,21 @@ class Composed:
     attributions: tuple[Attribution, ...]
 
 
+class _Pairs:
+    """The quotation marks of a document, to be asked which touch a span."""
+
+    def __init__(self, quoted: Sequence[Quoted]) -> None:
+        self._quoted = quoted
+        self._ends = [pair.outer.end for pair in quoted]
+
+    def touching(self, span: Span) -> tuple[Quoted, ...]:
+        first = bisect_right(self._ends, span.start)
+        last = first
+        while last < len(self._quoted) and self._quoted[last].outer.start < span.end:
+            last += 1
+        return tuple(self._quoted[first:last])
+
+
 def compose(document: Document, profile: Profile) -> Composed:
     """The sentences of `document` with their places and ranks."""
     sentences, attributions = read_sentences(document)
@@ -111,12 +127,12 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
-    quoted = quotations.find(document)
+    pairs = _Pairs(quotations.find(document))
     title = _title_words(document)
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
-        found.append(_sentence(document, number, span, attributed, quoted, title))
-    return _marked(document, _carried(found, quoted)), attributions
+        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
+    return _marked(document, _carried(found, pairs)), attributions
 
 
 def _sentence(
@@ -140,7 +156,7 @@ def _sentence(
     saying = sum(
         any(s.start <= t.start < s.end for a in attributed for s in (*a.source, *a.cue)) for t in words
     )
-    judgement = certainty.judge(text, span, attributed)
+    judgement = certainty.judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
     framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
@@ -150,8 +166,8 @@ def _sentence(
         _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
         block,
     )
-    speaker = next((a.speaker for a in attributed if a.speaker), "")
-    return Sentence(span, block, pieces, attributed, speaker, judgement, mostly, reading)
+    speaker = next((row.speaker for row in reported if row.speaker), "")
+    return Sentence(span, block, pieces, tuple(reported), speaker, judgement, mostly, reading)
 
 
 def _is_told(text: str, span: Span, row: Attribution) -> bool:
@@ -211,7 +227,7 @@ def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> 
     ]
 
 
-def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
+def _carried(found: list[Sentence], pairs: _Pairs) -> list[Sentence]:
     """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
 
     Marks that are opened in one paragraph and not closed run on into the next.
@@ -221,7 +237,7 @@ def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
         if not sentence.quotations or all(q.speaker for q in sentence.quotations):
             carried.append(sentence)
             continue
-        speaker = sentence.speaker or _said_after(found, number, quoted) or _said_before(carried, sentence)
+        speaker = sentence.speaker or _said_after(found, number, pairs) or _said_before(carried, sentence)
         if speaker:
             pieces = tuple(q if q.speaker else replace(q, speaker=speaker) for q in sentence.quotations)
             sentence = replace(sentence, quotations=pieces, speaker=sentence.speaker or speaker)
@@ -229,14 +245,12 @@ def _carried(found: list[Sentence], quoted: Sequence[Quoted]) -> list[Sentence]:
     return carried
 
 
-def _said_after(found: Sequence[Sentence], number: int, quoted: Sequence[Quoted]) -> str:
+def _said_after(found: Sequence[Sentence], number: int, pairs: _Pairs) -> str:
     """The speaker named later in the same pair of marks."""
     last = found[number].quotations[-1].span
-    pair = next((pair for pair in quoted if pair.span.overlaps(last)), None)
-    if pair is None:
-        return ""
-    for later in found[number + 1 :]:
-        if later.span.start >= pair.outer.end:
+    end = max((pair.outer.end for pair in pairs.touching(last)), default=0)
+    for later in itertools.islice(found, number + 1, None):
+        if later.span.start >= end:
             break
         if later.speaker:
             return later.speaker
@@ -274,7 +288,7 @@ def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
         if before and sentence.mostly_quoted and before.mostly_quoted and not sentence.attributions:
             more.add("continued")
         speaker = _surname(sentence.speaker)
-        if speaker:
+        if speaker and "attributed" in sentence.reading.conditions:
             more.add("heard speaker" if speaker in heard else "new speaker")
             heard.add(speaker)
         marked.append(replace(sentence, reading=_extended(sentence, more)))

@@ -24,6 +24,7 @@ class Tagger:
     def __init__(self, tags: list[str], known: dict[str, str], weights: dict[str, list[int]]) -> None:
         self.tags = tags
         self.known = known
+        self._needs = {n: _FORMS[tag] for n, tag in enumerate(tags) if tag in _FORMS}
         self.weights = {name: tuple(zip(row[::2], row[1::2], strict=True)) for name, row in weights.items()}
 
     def tag(self, tokens: Tokens, first: int, last: int) -> None:
@@ -40,12 +41,13 @@ class Tagger:
             tag = known.get(lower if title or at == first or not word[0].isupper() else word, "")
             if not tag:
                 tag = fixed(word) or self._best(
-                    features(words, lowers, at, first, last, before, before2, classes, title=title)
+                    features(words, lowers, at, first, last, before, before2, classes, title=title),
+                    "" if lower in _AUXILIARIES else classes.get(lower, ""),
                 )
             out.append(tag)
             before2, before = before, tag
 
-    def _best(self, names: list[str]) -> str:
+    def _best(self, names: list[str], code: str) -> str:
         scores = [0] * len(self.tags)
         get = self.weights.get
         for name in names:
@@ -53,7 +55,19 @@ class Tagger:
             if row is not None:
                 for tag, weight in row:
                     scores[tag] += weight
+        best = scores.index(max(scores))
+        if not code or best not in self._needs or self._needs[best] in code:
+            return self.tags[best]
+        # A known word is never tagged as a form it does not have ("chief" is no participle).
+        for tag, letter in self._needs.items():
+            if letter not in code:
+                scores[tag] = -(10**9)
         return self.tags[scores.index(max(scores))]
+
+
+_AUXILIARIES = frozenset("be am is are was were been being have has had having do does did done".split())
+# The class letter (see `lexicon`) that a word must have to be tagged as a form of a verb.
+_FORMS = {"VBG": "g", "VBD": "d", "VBN": "p", "VBZ": "z", "VB": "v", "VBP": "v"}
 
 
 def _is_title(words: list[str], first: int, last: int) -> bool:

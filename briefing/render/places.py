@@ -1,12 +1,17 @@
-"""Where templates lie: those that come with the program, and those a user names."""
+"""Where templates lie, those of the program and those of a user, and their text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from briefing.errors import BriefingError
+
+MAX_SOURCE = 1_000_000  # bytes of one template file
+# XML 1.0, production [2] Char, turned round.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +78,42 @@ def _in_folder(folder: Path, part: str, shown: str, *, shipped: bool = False) ->
             hint="docs/templates.md tells what a template is made of",
         )
     return Place(folder.resolve(), part, shown, shown + part, shipped)
+
+
+def read(folder: Path, name: str, shown: str) -> str | None:
+    """The text of a template that lies in `folder` itself; None when there is none of that name.
+
+    Errors call the file `shown`: it is too large, not UTF-8, empty, or not text.
+    """
+    path = folder / name
+    try:
+        if path.resolve().parent != folder.resolve():
+            return None
+        if not S_ISREG(path.stat().st_mode):  # a pipe would never end
+            raise BriefingError("is not a file", where=shown)
+        with path.open("rb") as file:
+            data = file.read(MAX_SOURCE + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BriefingError(f"cannot be read: {error.strerror}", where=shown) from None
+    return _decoded(data, shown)
+
+
+def _decoded(data: bytes, shown: str) -> str:
+    if len(data) > MAX_SOURCE:
+        raise BriefingError(f"the template is larger than {MAX_SOURCE:,} bytes", where=shown)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BriefingError("the template is not valid UTF-8", where=f"{shown}:{line}") from None
+    strange = ILLEGAL.search(text)
+    if strange:
+        line = text.count("\n", 0, strange.start()) + 1
+        raise BriefingError("the template holds a control character", where=f"{shown}:{line}")
+    if not text.strip():
+        raise BriefingError(
+            "the template is empty", where=shown, hint="a template must write one doc element: docs/markup.md"
+        )
+    return text

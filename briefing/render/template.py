@@ -19,7 +19,6 @@ from functools import wraps
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
-from stat import S_ISREG
 from types import TracebackType
 from typing import Any
 
@@ -45,26 +44,19 @@ from markupsafe import Markup
 
 from briefing.errors import BriefingError
 from briefing.render.filters import MAX_VALUE, OWN_FILTERS, TooLarge
-from briefing.render.places import Place, find, templates_folder
+from briefing.render.places import ILLEGAL, Place, find, read, templates_folder
 
-MAX_SOURCE = 1_000_000  # bytes of one template file
 MAX_OUTPUT = 32_000_000  # characters of one filled template; 5,000 statements need about 4 million
 MAX_PRINTED = 100_000_000  # characters printed on the way, into macros and `set` blocks too
 MAX_WORK = 8_000_000  # steps; 5,000 statements in `sitrep` need about 300,000
 MAX_CALLS = 40  # macros and recursive loops inside one another
 
-_KEPT_FILTERS = """
-    abs capitalize count d default dictsort e escape first float int items last length list lower map
-    max min reject rejectattr reverse select selectattr sort string title trim truncate unique upper
-"""
-_KEPT_TESTS = """
-    boolean defined divisibleby eq equalto even false float ge gt integer le lower lt mapping ne none
-    number odd sequence string true undefined upper
-"""
+_KEPT_FILTERS = """abs capitalize count d default dictsort e escape first float int items last length list lower map
+    max min reject rejectattr reverse select selectattr sort string title trim truncate unique upper"""
+_KEPT_TESTS = """boolean defined divisibleby eq equalto even false float ge gt integer le lower lt mapping ne none
+    number odd sequence string true undefined upper"""
 _LOOP_NAMES = "index index0 revindex revindex0 first last length previtem nextitem depth depth0 cycle changed"
 _SEES = "docs/templates.md lists what a template may use"
-# XML 1.0, production [2] Char, turned round.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARK = re.compile("\x02(\\d+):(\\d+)\x03")
 
 
@@ -142,7 +134,7 @@ class _Filling:
         if isinstance(value, str):
             self.print(len(value))
             # Markup has been through here in pieces, in the macro that made it.
-            return value if isinstance(value, Markup) else _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
+            return value if isinstance(value, Markup) else ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
         if isinstance(value, int | float | Undefined):
             return value
         kinds = {"NoneType": "nothing", "dict": "a group of values", "list": "a list"}
@@ -243,38 +235,26 @@ class _Files(BaseLoader):
             raise TemplateNotFound(template)
         for folder, prefix in ((place.folder, place.shown), (templates_folder() / "parts", "parts/")):
             shown = prefix + template if files else place.entry
-            data = _bytes(folder, template, shown)
-            if data is not None:
+            source = read(folder, template, shown)
+            if source is not None:
                 files.append(shown)
-                return _decoded(data, shown), shown, lambda: True
+                return source, shown, lambda: True
         raise TemplateNotFound(template)
-
-
-def _bytes(folder: Path, name: str, shown: str) -> bytes | None:
-    """The bytes of a template that lies in `folder` itself; None when there is none of that name."""
-    path = folder / name
-    try:
-        if path.resolve().parent != folder.resolve():
-            return None
-        if not S_ISREG(path.stat().st_mode):  # a pipe would never end
-            raise BriefingError("is not a file", where=shown)
-        with path.open("rb") as file:
-            return file.read(MAX_SOURCE + 1)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise BriefingError(f"cannot be read: {error.strerror}", where=shown) from None
 
 
 class _Compiled(BytecodeCache):
     """Keeps shipped templates compiled, in Python's own cache folder and on its terms.
 
     Compiling `sitrep` takes longer (70 ms) than filling it for eight pages (10 ms). A user's
-    template is never kept. docs/decisions/compiled-templates.md tells why this is safe.
+    template is never kept. docs/decisions/0006-shipped-templates-are-kept-compiled.md tells why this is safe.
     """
 
     def __init__(self, escape: bool) -> None:
-        self.version = sha256(Path(__file__).read_bytes() + bytes([escape])).digest()
+        self.version = Path(__file__).read_bytes() + bytes([escape])
+
+    def _seal(self, code: bytes) -> bytes:
+        """Differs for a torn entry, and for one of another version of this module."""
+        return sha256(self.version + code).digest()
 
     def _path(self, bucket: Bucket) -> Path:
         source = Path(__file__).with_name(f"{bucket.key[:16]}.py")
@@ -285,37 +265,22 @@ class _Compiled(BytecodeCache):
             data = self._path(bucket).read_bytes()
         except (OSError, NotImplementedError):
             return
-        if data.startswith(self.version):
-            bucket.bytecode_from_string(data[len(self.version) :])
+        code = data[32:]
+        if data[:32] == self._seal(code):
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if sys.dont_write_bytecode:
             return
         try:
             path = self._path(bucket)
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(f".{os.getpid()}")
-            part.write_bytes(self.version + bucket.bytecode_to_string())
+            code = bucket.bytecode_to_string()
+            part.write_bytes(self._seal(code) + code)
             part.replace(path)
         except (OSError, NotImplementedError):
             return  # a read-only installation compiles each time
-
-
-def _decoded(data: bytes, shown: str) -> str:
-    if len(data) > MAX_SOURCE:
-        raise BriefingError(f"the template is larger than {MAX_SOURCE:,} bytes", where=shown)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise BriefingError("the template is not valid UTF-8", where=f"{shown}:{line}") from None
-    strange = _ILLEGAL.search(text)
-    if strange:
-        line = text.count("\n", 0, strange.start()) + 1
-        raise BriefingError("the template holds a control character", where=f"{shown}:{line}")
-    if not text.strip():
-        raise BriefingError("the template is empty", where=shown, hint=_SEES)
-    return text
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

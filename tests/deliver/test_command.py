@@ -198,6 +198,17 @@ def test_look_alike_domains_are_warned_of(briefing: Run, paper: Path) -> None:
     assert "note: domain exаmple.org (xn--exmple-4nf.org) mixes scripts" in result.stderr
 
 
+def test_a_reader_in_two_lists_with_different_traits_is_not_guessed_about(
+    briefing: Run, paper: Path, tmp_path: Path
+) -> None:
+    lists = [
+        f'[[list]]\nname = "{n}"\nclearance = "{n}"\nreaders = ["a@x.example"]\n' for n in ("green", "amber")
+    ]
+    configure(tmp_path, "".join(lists))
+    result = briefing("send", paper, "--list", "green", "--list", "amber", "--unmarked", "--dry-run")
+    assert result.exit_code == 1 and "a@x.example stands in two lists" in result.stderr
+
+
 # -- the outbox --------------------------------------------------------------------------------
 
 
