@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import click
@@ -67,6 +68,18 @@ def header_options(command: Command) -> Command:
             metavar="NAME|FILE",
             show_default=True,
             help="The subject: its sections and what belongs in each.",
+        ),
+        click.option(
+            "--since",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="The edition before: its edits are carried on, and what changed is printed.",
+        ),
+        click.option(
+            "--sources",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="The desk's grades and groups of sources (docs/sources.md).",
         ),
         click.option("--tlp", type=Tlp(), help="TLP label: red, amber+strict, amber, green or clear."),
         click.option(

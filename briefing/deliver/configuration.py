@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from briefing.deliver.addresses import Address, parse_address
 from briefing.deliver.bodies import LANGUAGES
-from briefing.deliver.clearance import parse_marking
+from briefing.deliver.labels import parse_marking
 from briefing.deliver.recipients import Reading, Recipient, Sealing, lines_of
 from briefing.deliver.smtp import Tls
 from briefing.errors import BriefingError, Faults

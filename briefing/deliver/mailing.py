@@ -15,6 +15,7 @@ from pathlib import Path
 
 from briefing.deliver import bodies, message
 from briefing.deliver.addresses import Address
+from briefing.deliver.copies import Copy, Master, holder_of
 from briefing.deliver.facts import Facts
 from briefing.deliver.message import Body, Content, Envelope
 from briefing.deliver.outbox import Delivery, Mailing, Outbox
@@ -32,14 +33,17 @@ _CONNECTIONS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What goes out: the PDF, its facts, and the texts of the mail (built in where none are given)."""
+    """What goes out: the PDF, its facts, and who writes the texts of the mail.
+
+    `texts` takes the attachment's name ("" when there is none) and gives text and HTML; without it
+    the built-in ones serve.
+    """
 
     pdf: bytes
     name: str
     facts: Facts
     subject: str = ""
-    text: str = ""
-    html: str = ""
+    texts: Callable[[str], tuple[str, str]] | None = None
 
     @property
     def digest(self) -> str:
@@ -50,10 +54,14 @@ class Paper:
         """Subject, texts and attachment of the mail; `lang` is that of the built-in words."""
         file_name = message.file_name_of(self.facts)
         shown = file_name if attach else ""
+        if self.texts:
+            text, html = self.texts(shown)
+        else:
+            text, html = (body(self.facts, shown, lang) for body in (bodies.text_body, bodies.html_body))
         return Content(
             subject=self.subject or message.subject_of(self.facts),
-            text=self.text or bodies.text_body(self.facts, shown, lang),
-            html=self.html or bodies.html_body(self.facts, shown, lang),
+            text=text,
+            html=html,
             pdf=self.pdf if attach else b"",
             file_name=file_name,
         )
@@ -70,6 +78,25 @@ class Sender:
 def connections_for(readers: int) -> int:
     """How many connections a list of that size is worth."""
     return max(1, min(_CONNECTIONS_MAX, readers // _READERS_PER_CONNECTION))
+
+
+class Copies:
+    """The numbered copies of a paper: in the register before any of them exists elsewhere."""
+
+    def __init__(self, paper: Paper, recipients: Sequence[Recipient], outbox: Outbox, at: datetime) -> None:
+        self._master = Master(paper.pdf, paper.name)
+        holders = [(r.address.key, holder_of(r)) for r in recipients if r.format == "pdf"]
+        self._registered = outbox.register(
+            paper.digest, holders, self._digest, at.isoformat(timespec="seconds")
+        )
+
+    def pdf(self, address: str) -> bytes:
+        """The copy of the reader with that (folded) address."""
+        registered = self._registered[address]
+        return self._master.copy(Copy(registered.number, registered.holder))
+
+    def _digest(self, number: int, holder: str) -> str:
+        return hashlib.sha256(self._master.copy(Copy(number, holder))).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +118,10 @@ class Press:
         mailing: Mailing,
         earlier: Mapping[str, Sequence[str]],
         sealer: Sealer | None = None,
+        copies: Copies | None = None,
     ) -> None:
         self._paper = paper
+        self._copies = copies
         self._mailing = mailing
         self._earlier = earlier
         self._sender = sender
@@ -116,7 +145,8 @@ class Press:
 
     def _made(self, recipient: Recipient, extra: Sequence[tuple[str, str]]) -> tuple[bytes, Body]:
         kind = self._kind(recipient)
-        body = self._sealer.encrypted(kind.body, recipient) if self._sealer else kind.body
+        body = self._own(kind, recipient) if self._copies and kind.content.pdf else kind.body
+        body = self._sealer.encrypted(body, recipient) if self._sealer else body
         references = self._earlier.get(recipient.address.key, ())
         head = message.build_head(
             kind.envelope,
@@ -128,6 +158,13 @@ class Press:
             extra,
         )
         return head, body
+
+    def _own(self, kind: _Kind, recipient: Recipient) -> Body:
+        """A body with the reader's own copy in it. Its digest stays the master's: one name, one paper."""
+        assert self._copies is not None
+        content = replace(kind.content, pdf=self._copies.pdf(recipient.address.key))
+        body = replace(message.build_body(content), digest=kind.body.digest)
+        return self._sealer.signed(body, recipient.seal) if self._sealer and recipient.seal else body
 
     def _kind(self, recipient: Recipient) -> _Kind:
         name = recipient.format == "pdf", recipient.lang or "en", recipient.seal
@@ -164,7 +201,7 @@ def describe(paper: Paper, created: datetime) -> Mailing:
         round=1,
         created=created.isoformat(timespec="seconds"),
         file=paper.name,
-        subject=message.header_text(paper.content(attach=False).subject),
+        subject=message.header_text(paper.subject or message.subject_of(paper.facts)),
         series=message.slug(paper.facts.title, 40),
         marking=paper.facts.marking or "",
     )
@@ -194,18 +231,25 @@ def dispatch(
     *,
     now: Callable[[], datetime],
     sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
     again: bool = False,
+    numbered: bool = False,
     connections: int = 0,
     patience: Patience | None = None,
     progress: Callable[[Receipt], None] | None = None,
 ) -> Sent:
-    """Send a paper to those of `recipients` who do not have it, and say how it stands with each."""
+    """Send a paper to those of `recipients` who do not have it, and say how it stands with each.
+
+    The messages refer to the earlier ones of their series, or to those in `replies` (per reader).
+    """
     outbox.settle(now().isoformat(timespec="seconds"))
     mailing = outbox.begin(describe(paper, now()), again=again)
-    press = Press(paper, sender, mailing, outbox.earlier_ids(mailing), sealer)
+    earlier = outbox.earlier_ids(mailing) if replies is None else replies
+    copies = Copies(paper, recipients, outbox, now()) if numbered else None
+    press = Press(paper, sender, mailing, earlier, sealer, copies)
     outbox.enter(
         [
-            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting")
+            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
             for r in recipients
         ]
     )
@@ -252,6 +296,8 @@ def write_drafts(
     *,
     created: datetime,
     sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
+    copies: Copies | None = None,
 ) -> list[Path]:
     """One `.eml` for each reader, to open in any mail program and send from there; their paths.
 
@@ -261,7 +307,7 @@ def write_drafts(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BriefingError(f"cannot be made: {error.strerror or error}", where=str(folder)) from None
-    press = Press(paper, sender, describe(paper, created), {}, sealer)
+    press = Press(paper, sender, describe(paper, created), replies or {}, sealer, copies)
     written = []
     for number, recipient in enumerate(recipients, start=1):
         octets = press.octets(recipient, extra=[("X-Unsent", "1")])

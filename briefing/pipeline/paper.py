@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from briefing.errors import BriefingError, Faults
 from briefing.model import (
     Briefing,
     Certainty,
+    Change,
     Document,
     Edition,
     Kind,
@@ -35,6 +37,7 @@ from briefing.model import (
     statement_id,
 )
 from briefing.model import check as checking
+from briefing.model.desk import Desk, load_desk
 
 Explanation = collecting.Explanation
 Trial = collecting.Trial
@@ -54,6 +57,8 @@ class Header:
     number: str | None = None
     tlp: Marking | None = None
     profile: str = "conflict"
+    sources: Path | None = None
+    since: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +134,16 @@ def collect_rows(
     Offsets are half-open code points into the row's `text`. A statement's id depends on its place
     alone, so the claims of the last row name statements of several rows.
     """
-    profile = collecting.load_profile(header.profile)
-    paths, unread = reading.find(articles)
-    collected = list(_each(paths, profile, unread, progress))
-    if not collected:
-        raise _nothing(unread)
-    gathered = [(document, found.statements) for document, found in collected]
-    blank = _blank(header, profile, [document for document, _ in collected], unread)
-    made = _ranked(merging.merge(gathered, blank), profile)
+    gathered, blank, profile = _gathered(articles, header, progress)
+    made = _merged(gathered, blank, profile)
     ranked = {
         statement_id(place.document_id, place.span): statement
         for statement in made.briefing.statements
         for place in statement.evidence
     }
-    rows = [_row(document, found, ranked) for document, found in collected]
+    rows = [_row(document, found, ranked) for document, found in gathered]
     rows.append(_claims_row(made))
-    return rows, Report("", _summary(made), tuple(unread))
+    return rows, Report("", _summary(made), blank.unread)
 
 
 def explain(
@@ -197,6 +196,14 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
     except BriefingError as error:
         faults.append(error)
     return faults, _summary(edition)
+
+
+def difference(earlier: Path, later: Path) -> tuple[list[tuple[Change, str]], str, str]:
+    """Each change between two edition folders with the words of its statement, and both numbers."""
+    old, new = file.load(earlier), file.load(later)
+    words = {statement.id: statement.text for statement in new.briefing.statements}
+    changes = [(change, words.get(change.id, change.before)) for change in merging.compare(old, new)]
+    return changes, old.briefing.number, new.briefing.number
 
 
 def add(folder: Path, addition: Addition, moment: datetime) -> str:
@@ -283,19 +290,53 @@ def _collected(
     *,
     leave_out: Path | None = None,
 ) -> Edition:
+    before = file.load(header.since) if header.since else None
+    gathered, blank, profile = _gathered(articles, header, progress, leave_out=leave_out)
+    if before is None:
+        return _merged(gathered, blank, profile, earlier)
+    if header.number is None:
+        blank = replace(blank, number=_following(before.briefing.number))
+    # Without its digest: the new edition is another folder than the one it carries on.
+    made = _merged(gathered, blank, profile, earlier or replace(before, digest=""))
+    changes = merging.compare(before, made)
+    return replace(
+        made, briefing=replace(made.briefing, since=before.briefing.number or "?", changes=changes)
+    )
+
+
+def _following(number: str) -> str:
+    """The number after `number`: its last digits counted on ("214" to "215", "2026/9" to "2026/10")."""
+    found = re.search(r"(\d{1,9})(\D*)$", number)
+    return f"{number[: found.start()]}{int(found[1]) + 1}{found[2]}" if found else "2"
+
+
+Gathered = list[tuple[Document, collecting.Collected]]
+
+
+def _gathered(
+    articles: Sequence[str], header: Header, progress: Progress, *, leave_out: Path | None = None
+) -> tuple[Gathered, Briefing, Profile]:
+    """Every document with what was collected from it, the briefing before anything is in it, the profile.
+
+    The desk's sources file has had its say. An error when nothing could be read.
+    """
     profile = collecting.load_profile(header.profile)
+    desk = load_desk(header.sources) if header.sources else Desk()
     paths, unread = reading.find(articles)
     if leave_out is not None:
         paths = _without_output(paths, leave_out)
-    gathered = [(document, found.statements) for document, found in _each(paths, profile, unread, progress)]
+    gathered = [
+        (replace(document, source=desk.judged(document.source)), found)
+        for document, found in _each(paths, profile, unread, progress)
+    ]
     if not gathered:
         raise _nothing(unread)
-    blank = _blank(header, profile, [document for document, _ in gathered], unread)
-    return _ranked(merging.merge(gathered, blank, earlier), profile)
+    return gathered, _blank(header, profile, [document for document, _ in gathered], unread), profile
 
 
-def _ranked(made: Edition, profile: Profile) -> Edition:
-    """`made` with its picks and key points chosen anew: what other articles confirm or deny counts more."""
+def _merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Edition | None = None) -> Edition:
+    """One edition of it all, its picks and key points chosen anew: what other articles confirm or deny counts."""
+    made = merging.merge([(document, found.statements) for document, found in gathered], blank, earlier)
     briefing = made.briefing
     statements = collecting.rerank(briefing.statements, briefing.claims, profile)
     return replace(made, briefing=replace(briefing, statements=statements))

@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from typing import IO, Any
 
 from briefing.errors import BriefingError
@@ -72,6 +73,7 @@ def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
         message = "is nested too deep to be parsed"
     except Exception as error:  # the edge of this process: a parser's fault is the file's error
         message = f"could not be parsed ({type(error).__name__})"
+        return {"error": [message, ""], "last": True, "trace": traceback.format_exc(limit=-3)}
     return {"error": [message, ""], "last": True}
 
 

@@ -35,6 +35,9 @@ _KINDS = (
     ("invisible", re.compile(f"[{_ZERO_WIDTH}{_TAGS}]"), ""),
     ("none", re.compile(f"[{_NOT_CHARACTERS}]"), "\ufffd"),
 )
+_MIXED = re.compile(
+    r"\b(?=\w{0,40}[A-Za-z])(?=\w{0,40}[\u0370-\u03ff\u0400-\u04ff])[A-Za-z\u0370-\u03ff\u0400-\u04ff]{2,40}\b"
+)
 # A base letter carries at most this many marks in any living script; more is a page being defaced.
 _STACK = re.compile(
     "(?<=[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
@@ -89,6 +92,15 @@ def field(text: str, limit: int) -> str:
     """`text` cleaned, on one line, and no longer than `limit`: for titles and names out of metadata."""
     line = " ".join(clean(text[: 20 * limit])[0].split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def mixed_words(text: str) -> tuple[str, ...]:
+    """The words of `text` that mix Latin letters with Cyrillic or Greek ones, each once, in order.
+
+    Nobody types those by accident: they look like a name and are not the name. They are kept, since
+    they are what the source says, and reported.
+    """
+    return () if text.isascii() else tuple(dict.fromkeys(_MIXED.findall(text)))
 
 
 def _joiners(text: str) -> tuple[str, int]:

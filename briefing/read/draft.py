@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from briefing.errors import BriefingError
 from briefing.model import Block, BlockKind, Document, Source, Span, document_id
 from briefing.read.blocks import cut
-from briefing.read.clean import clean, clean_counting, field, told
+from briefing.read.clean import clean, clean_counting, field, mixed_words, told
 from briefing.read.limits import MAX_BLOCKS, MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
 from briefing.read.noise import label
 
@@ -81,9 +81,17 @@ def finish(draft: Draft, location: str, data: bytes) -> Document:
         source=source,
         blocks=label(draft.text, draft.blocks),
         language=draft.language if _LANGUAGE.match(draft.language) else "en",
-        changes=draft.changes,
+        changes=draft.changes + _look_alikes(draft.text),
         raw=raw,
     )
+
+
+def _look_alikes(text: str) -> tuple[str, ...]:
+    words = mixed_words(text)
+    if not words:
+        return ()
+    many = "1 word mixes" if len(words) == 1 else f"{len(words)} words mix"
+    return (f"{many} alphabets, left as they stand: {', '.join(words[:3])}",)
 
 
 def is_address(address: str) -> bool:

@@ -49,7 +49,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     """The article in the markup `page`; `address` and `title` are what its carrier says they are."""
     from trafilatura import load_html
 
-    from briefing.read.page import Page, describe, lost_quotations, refuse_wall
+    from briefing.read.page import Page, asks_to_subscribe, describe, lost_quotations, refuse_wall
 
     if len(page) > MAX_PAGE_CHARACTERS:
         raise BriefingError(
@@ -80,6 +80,10 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     body = text[len(heading) :].strip()
     refuse_wall(tree, body)
     changes = composer.changes()
+    if about_page.walled:
+        changes += ("1 page marked by its outlet as for subscribers: the text may be cut short",)
+    elif asks_to_subscribe(tree, body):
+        changes += ("1 page that asks to subscribe for more: the text may be a beginning only",)
     if huge:
         changes += ("1 page too large to find the article in: the whole of its text was taken",)
     if controls:
@@ -99,7 +103,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         published_from=about_page.published_from,
         address=about_page.address,
         language=about_page.language or language_of(body),
-        changes=changes + about_page.notes,
+        changes=changes,
     )
 
 

@@ -135,7 +135,8 @@ def _leaves(message: Message) -> list[Message]:
     stack: list[tuple[Message, int]] = [(message, 0)]
     while stack:
         part, depth = stack.pop()
-        content = part.get_payload()
+        # Asked for only where it is a list: of a text it would be decoded, by a charset that may be none.
+        content = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(content, list):
             if depth < _MAX_DEPTH:
                 stack.extend((c, depth + 1) for c in reversed(content) if isinstance(c, Message))
@@ -161,7 +162,7 @@ def _is_attached(part: Message) -> bool:
 
 def _payload(part: Message) -> bytes:
     """The bytes of a part, of a forwarded message those of the message."""
-    content = part.get_payload()
+    content = part.get_payload() if part.is_multipart() else None
     if isinstance(content, list):
         try:
             first = content[0] if content else None
@@ -170,7 +171,7 @@ def _payload(part: Message) -> bytes:
             return b""
     try:
         raw = part.get_payload(decode=True)
-    except (ValueError, LookupError, MessageError):
+    except (ValueError, LookupError, TypeError, MessageError):
         return b""
     return raw if isinstance(raw, bytes) else b""
 

@@ -159,7 +159,11 @@ def close() -> None:
 def _unpack(answer: dict[str, Any]) -> Drafts:
     if "error" in answer:
         message, hint = answer["error"]
-        raise BriefingError(str(message), hint=str(hint) or _HINT)
+        error = BriefingError(str(message), hint=str(hint) or _HINT)
+        if "trace" in answer:
+            # Never printed to a user; a debugger and the tests show it.
+            error.add_note(str(answer["trace"]))
+        raise error
     drafts: Drafts = [_draft(values) for values in answer["drafts"][:MAX_PARTS]]
     failures = [Failure(str(part), str(message)) for part, message in answer["failures"][:MAX_PARTS]]
     if not drafts:

@@ -17,6 +17,9 @@ GLUED, SPACE, BREAK, TIED, HYPHEN = range(5)
 ideographs); a space that must not break; a hyphenation point."""
 
 STRETCH, SHRINK = 0.6, 0.2  # of a space: ratio 1 is a space of 1.6, ratio -1 one of 0.8
+EXPAND = 0.015
+"""Letters may be set wider or narrower by this much, which no one sees (pdfTeX's font expansion goes
+to 0.02); it takes up to half of what a line lacks, and spares the word spaces the rest."""
 _LOOSE, _TIGHT = 1.6, 0.8
 _HYPHEN, _ALONE, _CUT_OFF = 3600.0, 4e4, 1e6  # demerits: a hyphen, a lonely end, half a word alone
 _LONELY = 0.12  # of the measure: a last line shorter than this is mended when it can be
@@ -67,12 +70,19 @@ def first_fit(
     return lines
 
 
+def expansion(slack: float, natural: float) -> float:
+    """The part of a line's slack that its letters take up, in points."""
+    most = natural * EXPAND
+    return max(-most, min(most, slack / 2))
+
+
 def poor(lines: Sequence[Line], measure: float) -> bool:
     """True when justified lines would be loose or tight, or the last is one lonely word."""
     for line in lines:
         if line.last:
             continue
         slack = measure - line.natural
+        slack -= expansion(slack, line.natural)
         if line.space <= 0:
             if slack > measure * 0.05:
                 return True
@@ -107,7 +117,10 @@ def total_fit(
     for j in range(1, last + 1):
         hyphen = hyphened[j]
         end, end_gap = ends[j], end_gaps[j]
-        while first < j and end - starts[first] - SHRINK * (end_gap - start_gaps[first]) > measure + 0.01:
+        while first < j:
+            natural = end - starts[first]
+            if natural * (1 - EXPAND) - SHRINK * (end_gap - start_gaps[first]) <= measure + 0.01:
+                break
             first += 1
         extra = hyphens[points[j]] if hyphen else 0.0
         least = infinite
@@ -119,6 +132,7 @@ def total_fit(
             space = end_gap - start_gaps[i]
             slack = measure - natural
             if slack > 0:
+                slack -= min(slack / 2, natural * EXPAND)
                 if j == last:
                     ratio = 0.0
                 elif space > 0:
@@ -130,7 +144,7 @@ def total_fit(
                 else:
                     ratio = 8.0
             elif space > 0:
-                ratio = -slack / (space * SHRINK)
+                ratio = (-slack - min(-slack / 2, natural * EXPAND)) / (space * SHRINK)
                 if ratio > 1.01:
                     continue
             elif slack < -0.01:

@@ -65,6 +65,7 @@ _LEADING = re.compile(
     r"(?:and|but|or|that|which|who|since|as|while|when|where|of|in|on|by|to|for|with|including)\s+",
     re.IGNORECASE,
 )
+_CONJUNCTIONS = frozenset(["and", "but", "or", "that", "which", "while", "who"])
 MAX_WORDS = 9
 
 
@@ -125,8 +126,16 @@ def words_around(text: str, span: Span) -> Span:
     first = next(i for i, word in enumerate(words) if word.end > span.start)
     last = max(i for i, word in enumerate(words) if word.start < span.end)
     room = max(0, MAX_WORDS - (last - first + 1))
-    before = min(first, max(room - 2, room - (len(words) - 1 - last)))
-    after = min(len(words) - 1 - last, room - before)
+    following = [text[word.start : word.end] for word in words[last + 1 :]]
+    named = next((n for n, word in enumerate(following) if not word[0].isupper()), len(following))
+    # "the 1973 Yom Kippur War": a name that the date belongs to is kept whole, and ends the excerpt.
+    after = min(named or len(following), room)
+    after = next((n for n, word in enumerate(following[:after]) if word.lower() in _CONJUNCTIONS), after)
+    before = min(first, room - (after if named else min(after, 2)))
+    after = min(after, room - before)
+    for n in range(before - 2, 0, -1):
+        if text[words[first - n - 1].start : words[first - n - 1].end].lower() in _CONJUNCTIONS:
+            before = n
     start, end = words[first - before].start, words[last + after].end
     while (leading := _LEADING.match(text, start)) and leading.end() <= span.start:
         start = leading.end()

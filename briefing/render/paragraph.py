@@ -125,7 +125,8 @@ class Paragraph(Block):
 
     def _measure(self) -> None:
         text = len(self._lines) * self.style.leading
-        beside = [len(made) * a.style.leading for a, made in self._asides if a.place != "fill"]
+        # One more line beside than in the text hangs over: what follows has its margin free there.
+        beside = [(len(made) - 1) * a.style.leading for a, made in self._asides if a.place != "fill"]
         self._height = self.room_above + max([text, *beside])
 
     def least(self, width: float) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED, Line
+from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED, Line, expansion
 from briefing.render.directions import visual_order
 from briefing.render.pdf import Canvas, number
 from briefing.render.runs import FRAME_PAD, Boxes, Owner, Run
@@ -37,6 +37,7 @@ class Pen:
         self._state: tuple[str, float] | None = None
         self._colour = ""
         self._rise = self._tracking = 0.0
+        self._scale = 1.0  # of the letters' width
         self._spanning = False
         self._at = (0.0, 0.0)
         self._steps_before = 0  # items of the lines before, in what runs from right to left
@@ -52,11 +53,13 @@ class Pen:
             if line.start < line.end:
                 left = x
                 extra = 0.0
+                scale = 1.0
                 slack = measure - line.natural
                 if align == "justify" and (
                     (not line.last and line.space > 0 and slack < measure * 0.5) or slack < 0 < line.space
                 ):
-                    extra = slack / line.space
+                    scale = 1 + round(expansion(slack, line.natural) / line.natural * 200) / 200
+                    extra = (measure / scale - line.natural) / line.space
                 elif align == "right" or (boxes.base and align != "center"):
                     left += slack
                 elif align == "center":
@@ -65,6 +68,9 @@ class Pen:
                 if first.frame and align != "right":
                     left += first.size * FRAME_PAD
                 follows = n + 1 < len(lines) and lines[n + 1][0] is boxes
+                if scale != self._scale:
+                    code.append(f"{number(scale * 100)} Tz")
+                    self._scale = scale
                 if boxes.levels:
                     self._directed(boxes, line, left, y, extra, n + 1 == len(lines))
                     self._steps_before += 1000
@@ -80,8 +86,10 @@ class Pen:
             code.append("0 Ts")
         if self._tracking:
             code.append("0 Tc")
+        if self._scale != 1.0:
+            code.append("100 Tz")
         code.append("ET")
-        self._state, self._colour, self._rise, self._tracking = None, "", 0.0, 0.0
+        self._state, self._colour, self._rise, self._tracking, self._scale = None, "", 0.0, 0.0, 1.0
         self.canvas.code.append("\n".join(code))
         self.code = []
         self._draw_frames()
@@ -104,7 +112,7 @@ class Pen:
                     self._parts.append(separator)
                 elif font is not None:
                     self._parts.append(self._separator(font, size, gap))
-                x += gap
+                x += gap * self._scale
             if run is not current:
                 self._flush()
                 self._enter(run)
@@ -122,13 +130,16 @@ class Pen:
                     self._flush()
                     self._set_font(piece.font, size)
                     font, separator = piece.font, ""
-                self._parts.append(piece.code)
+                if piece.says and not self._spanning:
+                    self._said(piece.code, piece.says)
+                else:
+                    self._parts.append(piece.code)
             width = boxes.widths[n]
             if run.ink.frame:
                 self._frame(run, x, y, width)
             if run.owner is not None and run.owner.target and self.element is not None:
                 self._link(run, x, y, width)
-            x += width
+            x += width * self._scale
             if self._spanning and n + 1 < line.end and joints[n + 1] in (SPACE, TIED):
                 self._flush()
                 self.code.append("EMC")
@@ -190,7 +201,7 @@ class Pen:
                         self._set_font(font, run.ink.size)
                     assert self._state is not None
                     self._parts.append(self._separator(font, self._state[1], wide))
-                    x += wide
+                    x += wide * self._scale
                     continue
                 self._ink(run)
                 for piece in boxes.words[n].pieces:
@@ -198,13 +209,16 @@ class Pen:
                         self._flush()
                         font = piece.font
                         self._set_font(font, run.ink.size)
-                    self._parts.append(piece.code)
+                    if piece.says:
+                        self._said(piece.code, piece.says)
+                    else:
+                        self._parts.append(piece.code)
                 width = boxes.widths[n]
                 if run.ink.frame:
                     self._frame(run, x, y, width)
                 if run.owner is not None and run.owner.target and self.element is not None:
                     self._link(run, x, y, width)
-                x += width
+                x += width * self._scale
             self._flush()
         self._close()
 
@@ -222,7 +236,7 @@ class Pen:
             order = run.order + (self._steps_before + first) * 1e-6
             if items[first][2] % 2:
                 words = [" " if items[i][1] else boxes.texts[items[i][0]] for i in sorted(group)]
-                end = "" if last and max(group) == len(items) - 1 else " "
+                end = " " if not last and max(group) == len(items) - 1 else ""
                 element = element.add("Span", order)
                 element.actual = "".join(words) + end
             self.code.append(self.canvas.begin(element, order))
@@ -284,6 +298,14 @@ class Pen:
         word = "".join(boxes.texts[start:end]).replace("\u00ad", "")
         self.code.append(f"/Span<</ActualText{string(word).decode('ascii')}>>BDC")
         self._spanning = True
+
+    def _said(self, code: str, text: str) -> None:
+        """Draw what another text is to be read for."""
+        self._flush()
+        self.code.append(f"/Span<</ActualText{string(text).decode('ascii')}>>BDC")
+        self._parts.append(code)
+        self._flush()
+        self.code.append("EMC")
 
     def _late(self, run: Run) -> None:
         """Text that is known only at the end: encoded then, in the style's own font."""

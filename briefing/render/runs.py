@@ -49,7 +49,7 @@ def ink(fonts: Fonts, style: Style) -> Ink:
     """The ink for a style; equal styles share one."""
     made: Ink | None = fonts.inks.get(style)
     if made is None:
-        chain = fonts.chain(style.family, bold=style.bold, italic=style.italic)
+        chain = fonts.chain(style.family, bold=style.bold, italic=style.italic, kern=style.kern)
         made = fonts.inks[style] = Ink(
             chain,
             style.size,
@@ -157,8 +157,11 @@ def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
         if spaced and texts:
             joint = SPACE
             before = texts[-1]
-            if (before[-1] in ".§¶" and _INITIAL.fullmatch(before)) or (
-                part in _UNITS and _NUMBER.fullmatch(before)
+            # What follows a badge at once belongs to it: its reference never begins a line alone.
+            if (
+                (boxes.runs[-1].ink.frame and boxes.runs[-1] is not run)
+                or (before[-1] in ".§¶" and _INITIAL.fullmatch(before))
+                or (part in _UNITS and _NUMBER.fullmatch(before))
             ):
                 joint = TIED
         spaced = False

@@ -112,7 +112,7 @@ def _element(node: Node, root: Node) -> str:
     if name == "rule":
         return "<hr>\n"
     if name == "toc":
-        return _contents(root, int(node.attributes.get("depth", "3")))
+        return _contents(root, int(node.attributes.get("depth", "2")))
     inner = _children(node, root)
     if name == "list":
         tag = "ol" if node.attributes.get("numbered") == "yes" else "ul"
@@ -154,7 +154,7 @@ def _contents(root: Node, depth: int) -> str:
         )
         if heading is None or "id" not in section.attributes or heading.attributes.get("listed") == "no":
             continue
-        if int(heading.name[1]) <= depth:
+        if int(heading.name[1]) - 1 <= depth:  # the title is not in its own contents list
             target = escape(section.attributes["id"])
             lines.append(f'<li><a href="#{target}">{escape(heading_words(heading))}</a></li>\n')
     return f"<nav><ul>\n{''.join(lines)}</ul></nav>\n"

@@ -58,14 +58,22 @@ publisher = "Karelia Wire"
 '''
 
 
-def make_pdf(title: str = "Depot shelled near Orlova", edition: str | None = None, filler: int = 0) -> bytes:
-    """A one-page PDF with a title and, where given, an attached edition."""
+def make_pdf(
+    title: str = "Depot shelled near Orlova", edition: str | None = None, filler: int = 0, head: str = ""
+) -> bytes:
+    """A one-page PDF with a title and, where given, an attached edition and a line at the head of the page."""
     import io
 
     import pikepdf
 
     pdf = pikepdf.new()
-    pdf.add_blank_page(page_size=(595, 842))
+    page = pdf.add_blank_page(page_size=(595, 842))
+    if head:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.Contents = pdf.make_stream(f"BT /F1 12 Tf 400 800 Td ({head}) Tj ET".encode())
     with pdf.open_metadata() as metadata:
         metadata["dc:title"] = title
     pdf.docinfo["/Title"] = title

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -137,7 +138,7 @@ def test_the_message_id_depends_on_content_reader_and_round_alone() -> None:
 
 
 def test_a_line_that_begins_with_a_dot_survives_the_wire() -> None:
-    content = Paper(b"%PDF-1", "x.pdf", FACTS, text=".\n..a\n.\n", html="<p>.</p>").content()
+    content = Paper(b"%PDF-1", "x.pdf", FACTS, texts=lambda name: (".\n..a\n.\n", "<p>.</p>")).content()
     body = message.build_body(content)
     assert b"\r\n.\r\n" not in body.stuffed
     assert re.sub(rb"(?m)^\.", b"", body.stuffed) == body.octets
@@ -160,6 +161,28 @@ def test_facts_come_from_the_edition_in_the_pdf(marked_pdf: bytes) -> None:
 
 def test_facts_of_another_pdf_are_its_title(plain_pdf: bytes) -> None:
     assert read_facts(plain_pdf, "x.pdf") == Facts(title="Depot shelled near Orlova")
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [("TLP:AMBER+STRICT", "TLP:AMBER+STRICT"), ("TLP:WHITE", "TLP:CLEAR"), ("none", None)],
+)
+def test_a_label_printed_on_the_page_counts_where_no_edition_says_it(
+    make: Callable[..., bytes], printed: str, label: str | None
+) -> None:
+    assert read_facts(make(head=printed), "x.pdf").marking == label
+
+
+def test_the_stricter_of_edition_and_print_counts(
+    make: Callable[..., bytes], edition: Callable[..., str]
+) -> None:
+    assert read_facts(make(edition=edition("TLP:GREEN"), head="TLP:RED"), "x.pdf").marking == "TLP:RED"
+    assert read_facts(make(edition=edition("TLP:RED"), head="TLP:GREEN"), "x.pdf").marking == "TLP:RED"
+
+
+def test_a_printed_label_that_nobody_knows_is_refused(make: Callable[..., bytes]) -> None:
+    with pytest.raises(BriefingError, match="unknown label: 'TLP:PURPLE'"):
+        read_facts(make(head="TLP:PURPLE"), "x.pdf")
 
 
 @pytest.mark.parametrize("octets", [b"", b"hello", b"%PDF-1.4\nnothing", b"%PDF-1.4\n" + b"\0" * 5000])

@@ -126,3 +126,10 @@ def test_five_thousand_statements_fill_fast() -> None:
     text = fill_xml(edition, RenderOptions())
     assert time.process_time() - start < 3  # 0.7 s on a quiet machine
     assert text.count('class="statement"') == 5000
+
+
+def test_the_manual_s_smallest_template_works(root: Path, tmp_path: Path) -> None:
+    manual = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+    (tmp_path / "brief.xml.j2").write_text(manual.split("```")[1].strip(), encoding="utf-8")
+    tree = filled(editions.small(), str(tmp_path))
+    assert [n.text for n in nodes(tree, "h2")] == ["Arms", "Troops", "Reactions", "Context", "Sources"]
