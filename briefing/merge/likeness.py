@@ -33,7 +33,7 @@ UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
 _WORTH_READING = 0.25  # likeness in words below which no run of five is shared
 _OPENING = 3  # statements at the head of an article that tell its main event
 _ARTICLE = 5  # in a short one, one in so many
-_SMALL_COUNT = .5
+_SMALL_COUNT = 0.5
 _ONLY_NAMES = 1.5  # two things can happen in one place
 _CAPITAL = re.compile(r"(?<!^)(?<![.“\"'] )\b[A-Z][\w'’-]*")
 _RUN = 5  # words in a row
@@ -148,6 +148,11 @@ class Table:
         """True for two articles that count one thing alike: a digest is near to no article."""
         first, second = self.contents[one], self.contents[other]
         return bool(first.figures and second.figures) and _figures(first.figures, second.figures)[0] > 0
+
+    def apart(self, one: int, other: int) -> bool:
+        """True for statements of two articles that are not near each other."""
+        homes = self.contents[one].document_id, self.contents[other].document_id
+        return homes[0] != homes[1] and self.stories.near(*homes) < _UNRELATED
 
     def opens(self, at: int) -> bool:
         """True for the first statements of an article, which tell its main event."""

@@ -29,8 +29,7 @@ _DOUBTING = re.compile(
     r"|scrutiny|disput|lies?|untrue|reject|dismiss)",
     re.I,
 )
-_SAME_EVENT = -1.5  # sureness from which two counts are of one event
-_DIFFERING = 1.7  # given back for each figure whose difference made the pair less sure
+_NEAR = 0.2  # nearness of articles whose counts may be of one event
 _SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
 _SAME_DAYS = 2  # days between two articles whose counts still compete
 
@@ -49,8 +48,8 @@ def find(table: Table) -> Opposed:
     for denial in (at for at, statement in enumerate(table.statements) if is_denial(statement)):
         for claim in _denied(table, denial):
             opposed.denials.setdefault(claim, set()).add(denial)
-    for (one, other), sure in table.pairs.items():
-        if _counts_differ(table, one, other, sure):
+    for one, other in _counting_alike(table):
+        if _counts_differ(table, one, other):
             opposed.rivals.setdefault(one, set()).add(other)
             opposed.rivals.setdefault(other, set()).add(one)
     return opposed
@@ -105,25 +104,50 @@ def _sureness(table: Table, topic: dict[str, float], denial: int, at: int) -> fl
     )
 
 
-def _counts_differ(table: Table, one: int, other: int, sure: float) -> bool:
-    """True when two articles of the same days count one thing differently.
+def _counting_alike(table: Table) -> list[tuple[int, int]]:
+    """Pairs of statements in two articles that count the same kind of thing.
 
-    Inside one article two counts are nearly always of two things: the east and the west, then and
-    now.
+    The articles are near, or one statement has a count that the other has too: a digest of many
+    events is near to nothing. Inside one article two counts are nearly always of two things: the
+    east and the west, then and now.
     """
+    holding: dict[tuple[str, str, str], set[int]] = {}
+    for at, content in enumerate(table.contents):
+        for figure in content.figures:
+            if figure.counted:
+                holding.setdefault((content.document_id, figure.unit, figure.counted), set()).add(at)
+    pairs = {pair for pair in table.pairs if table.apart(*pair)}
+    for (home, unit, counted), positions in holding.items():
+        for other in table.stories.neighbours(home, _NEAR):
+            if other > home:
+                pairs.update(
+                    (min(one, two), max(one, two))
+                    for one in positions
+                    for two in holding.get((other, unit, counted), ())
+                )
+    return sorted(pairs)
+
+
+def _counts_differ(table: Table, one: int, other: int) -> bool:
+    """True when two articles of the same days count one thing of one event differently."""
     first, second = table.contents[one], table.contents[other]
-    differing = fitting = 0
+    differing, fitting = [], 0
     for figure in first.figures:
         rivals = _rivals(figure, second)
         if rivals and any(agree(figure, each) for each in rivals):
             fitting += 1
         elif rivals:
-            differing += 1
-    if not differing or first.document_id == second.document_id or not _same_days(table, one, other):
+            differing.append(figure)
+    if not differing or not _same_days(table, one, other):
         return False
-    if fitting and len(first.local.keys() & second.local.keys()) >= _SHARED_WORDS:
-        return True  # four killed in both, 22 wounded here and 28 there: one event, told twice
-    return sure + _DIFFERING * min(differing, 2) >= _SAME_EVENT
+    shared = first.words & second.words
+    if fitting:
+        return len(shared) >= _SHARED_WORDS  # four killed in both, 22 wounded here and 28 there
+    if {figure.value for figure in first.figures} & {figure.value for figure in second.figures}:
+        return False  # the same count of what each outlet names in its own way
+    named = shared & (first.names | second.names)
+    others = shared - named - {figure.counted for figure in differing}
+    return bool(named) and len(others) >= 2
 
 
 def _rivals(figure: Figure, content: Content) -> list[Figure]:
