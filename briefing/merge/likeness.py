@@ -22,7 +22,7 @@ from functools import cached_property
 from briefing.merge.figures import Figure, agree, find_figures
 from briefing.merge.stories import Stories
 from briefing.merge.words import content_words, fold
-from briefing.model import Document, Statement
+from briefing.model import Document, Span, Statement
 
 _INDEXED = 12  # rarest words of a statement that propose partners
 _CROWDED = 60  # a word in more statements than this proposes nobody
@@ -148,6 +148,13 @@ class Table:
         """True for two articles that count one thing alike: a digest is near to no article."""
         first, second = self.contents[one], self.contents[other]
         return bool(first.figures and second.figures) and _figures(first.figures, second.figures)[0] > 0
+
+    def words_at(self, at: int, spans: Iterable[Span]) -> set[str]:
+        """The content words that stand at `spans` of the statement's document."""
+        document = self.documents.get(self.contents[at].document_id)
+        if document is None:
+            return set()
+        return {word for span in spans for word in content_words(document.words(span))}
 
     def apart(self, one: int, other: int) -> bool:
         """True for statements of two articles that are not near each other."""

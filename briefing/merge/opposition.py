@@ -15,8 +15,11 @@ from datetime import date
 
 from briefing.merge.figures import Figure, agree
 from briefing.merge.likeness import Content, Table, is_denial, length
+from briefing.merge.words import content_words
 
 _LENT = (0.7, 0.4)  # weight of the words of the sentence before a denial, and of the one before that
+_UNMARKED = 0.5  # weight of the denial's own words beside those that it marks as denied
+_ENOUGH_MARKED = 2
 _DENIED = -1.5  # sureness from which a denial is one of this statement
 _BEHIND_BEST = 2.2  # nothing so much less sure than the best match of the same denial
 _LEAST_LIKE = 0.05  # no need to read further
@@ -31,6 +34,7 @@ _DOUBTING = re.compile(
 )
 _NEAR = 0.2  # nearness of articles whose counts may be of one event
 _SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
+_FIRST_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)*")
 _SAME_DAYS = 2  # days between two articles whose counts still compete
 
 
@@ -57,11 +61,11 @@ def find(table: Table) -> Opposed:
 
 def _denied(table: Table, denial: int) -> list[int]:
     """The statements that `denial` denies, surest first."""
-    topic = _topic(table, denial)
+    topic, denier = _topic(table, denial), _denier(table, denial)
     ranked = []
     for at in table.sharing(denial, topic):
         if at != denial and not is_denial(table.statements[at]):
-            sure = _sureness(table, topic, denial, at)
+            sure = _sureness(table, topic, denier, denial, at)
             if sure >= _DENIED:
                 ranked.append((-sure, at))
     ranked.sort()
@@ -69,8 +73,13 @@ def _denied(table: Table, denial: int) -> list[int]:
 
 
 def _topic(table: Table, denial: int) -> dict[str, float]:
+    """Words of the denied thing with their weights: those the text marks count in full."""
     content = table.contents[denial]
-    topic = dict(content.local)
+    marked = table.words_at(denial, table.statements[denial].denies)
+    topic = {
+        word: weight if word in marked or len(marked) < _ENOUGH_MARKED else _UNMARKED * weight
+        for word, weight in content.local.items()
+    }
     for back, share in enumerate(_LENT, 1):
         before = denial - back
         if before < 0 or table.contents[before].document_id != content.document_id:
@@ -80,7 +89,16 @@ def _topic(table: Table, denial: int) -> dict[str, float]:
     return topic
 
 
-def _sureness(table: Table, topic: dict[str, float], denial: int, at: int) -> float:
+def _denier(table: Table, denial: int) -> frozenset[str]:
+    """Words of the name of who denies; where none is given, of the first name in the statement."""
+    content = table.contents[denial]
+    if content.speaker:
+        return content.speaker
+    first = _FIRST_NAME.search(table.statements[denial].text)
+    return frozenset(content_words(first[0])) if first else content.speaker
+
+
+def _sureness(table: Table, topic: dict[str, float], denier: frozenset[str], denial: int, at: int) -> float:
     own, content, statement = table.contents[denial], table.contents[at], table.statements[at]
     shared = content.words & topic.keys()
     product = sum(topic[word] * content.local[word] for word in shared)
@@ -97,8 +115,8 @@ def _sureness(table: Table, topic: dict[str, float], denial: int, at: int) -> fl
         + 1.0 * bool(statement.speaker)
         + 0.8 * (statement.certainty != "asserted")
         + 1.3 * bool(_ACCUSING.search(statement.text))
-        - 2.0 * bool(_DOUBTING.search(statement.text))
-        - 3.2 * bool(own.speaker & content.speaker)
+        - 2.0 * (statement.certainty == "unlikely" or bool(_DOUBTING.search(statement.text)))
+        - 3.2 * bool(denier & content.speaker)
         + 2.5 * near
         + 1.5 * table.opens(at)
     )
