@@ -54,7 +54,9 @@ BLOCKS = {
         for n in range(80)
     ),
     "table": "<h1>T</h1><table head='1'><tr><th>No.</th><th>What</th></tr>"
-    + "".join(f"<tr><td>{n}</td><td>{TEXT} <a href='https://example.org/{n}'>link</a></td></tr>" for n in range(90))
+    + "".join(
+        f"<tr><td>{n}</td><td>{TEXT} <a href='https://example.org/{n}'>link</a></td></tr>" for n in range(90)
+    )
     + "</table>",
     "row": f"<h1>R</h1><table><tr><th>A</th><th>B</th></tr><tr><td>{TEXT * 90}</td><td>x</td></tr></table>",
     "lists": f"<h1>L</h1><list numbered='yes'><item>{TEXT}</item><item><p>{TEXT}</p><list><item>in</item></list>"
