@@ -25,6 +25,7 @@ COMMANDS = {
     "collect": ("briefing.cli.collect:collect", "Collect from articles into an edition folder, or as JSON."),
     "render": ("briefing.cli.render:render", "Write the PDF of an edition folder."),
     "check": ("briefing.cli.check:check", "Prove an edition against its documents; list every fault."),
+    "diff": ("briefing.cli.diff:diff", "Say what changed from one edition to the next."),
     "profile": ("briefing.cli.profile:profile", "See the subjects there are; try one on labelled lines."),
     "send": ("briefing.cli.send:send", "Mail a PDF to its readers, each of them once."),
     "whose": ("briefing.cli.whose:whose", "Say whose numbered copy a PDF is."),

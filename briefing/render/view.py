@@ -77,6 +77,8 @@ class _View:
                 "ungraded": sum(s["grade"] == "F" for s in sources),
             },
             "key_points": key_points,
+            "since": self.briefing.since,
+            "changes": self._changes(),
             "sections": sections,
             "ledger": ledger,
             "differing": differing,
@@ -168,6 +170,21 @@ class _View:
             "certainty": statement.certainty,
             "refs": self._refs(statement),
         }
+
+    def _changes(self) -> list[Values]:
+        """What changed since the earlier edition, in the paper's order; a withdrawn line has no number."""
+        order = {identity: place for place, identity in enumerate(self.printed_as)}
+        changes = sorted(self.briefing.changes, key=lambda change: order.get(change.id, -1))
+        return [
+            {
+                "kind": change.kind,
+                "number": self.printed_as.get(change.id, ""),
+                "what": change.what,
+                "before": change.before,
+            }
+            for change in changes
+            if change.kind == "withdrawn" or change.id in self.printed_as
+        ]
 
     def _sources_of(self, statement: Statement) -> list[Source]:
         keys = {evidence.document_id for evidence in statement.evidence}
