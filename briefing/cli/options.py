@@ -70,6 +70,12 @@ def header_options(command: Command) -> Command:
             help="The subject: its sections and what belongs in each.",
         ),
         click.option(
+            "--since",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="The edition before: its edits are carried on, and what changed is printed.",
+        ),
+        click.option(
             "--sources",
             type=click.Path(path_type=Path),
             metavar="FILE",

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from briefing.merge import opposition, origins
-from briefing.merge.likeness import Table, figures_agree, is_denial
+from briefing.merge.likeness import UNASKED, Table, figures_agree, is_denial
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
-_ALIKE = 0.0  # sureness from which two statements may say the same
-_FITTING = -1.0  # average sureness a statement needs to the whole claim
-_UNASKED = -4.0  # counted for a pair that no rare word proposed
+_ALIKE = -1.0  # sureness from which two statements may say the same
+_FITTING = -1.5  # average sureness a statement needs to the whole claim
 
 
 def group(
@@ -94,5 +93,5 @@ def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
                 return False
             if not figures_agree(table.contents[first], table.contents[second]):
                 return False
-            total += table.pairs.get((min(first, second), max(first, second)), _UNASKED)
+            total += table.pairs.get((min(first, second), max(first, second)), UNASKED)
     return total >= _FITTING * len(one) * len(other)

@@ -27,6 +27,10 @@ from briefing.model import Document, Statement
 _INDEXED = 12  # rarest words of a statement that propose partners
 _CROWDED = 60  # a word in more statements than this proposes nobody
 _UNRELATED = 0.15  # nearness below which two documents tell of different events
+_WITHIN = 0.2  # an article seldom says a thing twice; weighed as a distant neighbour
+_APART = -9.0
+UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
+_WORTH_READING = 0.25  # likeness in words below which no run of five is shared
 _OPENING = 3  # statements at the head of an article that tell its main event
 _RUN = 5  # words in a row
 
@@ -35,12 +39,13 @@ _RUN = 5  # words in a row
 class Content:
     """What a statement is about: its words weighed in the edition and in its story, its figures."""
 
+    words: frozenset[str]
     overall: dict[str, float]
     local: dict[str, float]
     overall_length: float
     local_length: float
     figures: tuple[Figure, ...]
-    runs: frozenset[tuple[str, ...]]
+    speaker: frozenset[str]  # words of the speaker's name
     place: int  # among the statements of its document, from 0
     document_id: str
 
@@ -56,20 +61,21 @@ class Table:
         self.stories = Stories(_by_document(words, homes))
         overall = _Rarity(words, [""] * len(words))
         local = _Rarity(words, [self.stories.story[home] for home in homes])
+        self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
         places: Counter[str] = Counter()
         self.contents: list[Content] = []
         for each, home, statement in zip(words, homes, statements, strict=True):
-            stress = _stress(statement)
-            everywhere = overall.weights(each, "", stress)
-            here = local.weights(each, self.stories.story[home], stress)
+            everywhere = overall.weights(each, "")
+            here = local.weights(each, self.stories.story[home])
             self.contents.append(
                 Content(
+                    each,
                     everywhere,
                     here,
                     length(everywhere),
                     length(here),
                     tuple(find_figures(statement.text)),
-                    _runs(statement.text),
+                    frozenset(content_words(statement.speaker)),
                     places[home],
                     home,
                 )
@@ -79,32 +85,58 @@ class Table:
     @cached_property
     def pairs(self) -> dict[tuple[int, int], float]:
         """The sureness of every pair worth a look, the smaller position first."""
-        return {pair: self.sureness(*pair) for pair in self._candidates()}
+        pairs = {}
+        for one, other in self._candidates():
+            sure = self.sureness(one, other)
+            if sure > UNASKED or self._counts_alike(one, other):
+                pairs[one, other] = sure
+        return pairs
 
     def sureness(self, one: int, other: int) -> float:
-        """Above 0: they probably say the same; each step of 1 makes it some three times as sure."""
+        """Above -1: they probably say the same; each step of 1 makes it some three times as sure."""
         first, second = self.contents[one], self.contents[other]
-        near = self.stories.near(first.document_id, second.document_id)
-        if near < _UNRELATED and not first.runs & second.runs:
-            return -9.0
+        overall = local = 0.0
+        for word in first.words & second.words:
+            overall += first.overall[word] * second.overall[word]
+            local += first.local[word] * second.local[word]
+        overall /= first.overall_length * second.overall_length
+        local /= first.local_length * second.local_length
+        taken = self._taken_over(one, other) if overall > _WORTH_READING else 0.0
+        if first.document_id == second.document_id:
+            near = _WITHIN
+        else:
+            near = self.stories.near(first.document_id, second.document_id)
+            if near < _UNRELATED and not taken:
+                return _APART
         agreeing, differing = _figures(first.figures, second.figures)
-        shorter = min(len(first.runs), len(second.runs)) or 1
-        sure = (
+        denials = is_denial(self.statements[one]) + is_denial(self.statements[other])
+        return (
             -5.0
-            + 4.0 * cosine(first.overall, second.overall, first.overall_length * second.overall_length)
-            + 5.0 * cosine(first.local, second.local, first.local_length * second.local_length)
-            + 3.0 * (near if first.document_id != second.document_id else _WITHIN)
-            + 7.0 * len(first.runs & second.runs) / shorter
+            + 4.0 * overall
+            + 5.0 * local
+            + 3.0 * near
+            + 7.0 * taken
             + 1.2 * min(agreeing, 3)
             - 1.7 * min(differing, 2)
+            + 1.8 * (first.place < _OPENING and second.place < _OPENING)
+            + 0.9 * (bool(first.speaker) and self.statements[one].speaker == self.statements[other].speaker)
+            + (0.0, -2.4, 1.7)[denials]
         )
-        if self.opens(one) and self.opens(other):
-            sure += 1.8
-        sides = (self.statements[one], self.statements[other])
-        if sides[0].speaker and sides[0].speaker == sides[1].speaker:
-            sure += 0.9
-        denials = sum(is_denial(side) for side in sides)
-        return sure + (0.0, -2.4, 1.7)[denials]
+
+    def _taken_over(self, one: int, other: int) -> float:
+        """The share of the shorter statement's runs of words that stand in the other."""
+        first, second = self._runs_of(one), self._runs_of(other)
+        return len(first & second) / (min(len(first), len(second)) or 1)
+
+    def _runs_of(self, at: int) -> frozenset[tuple[str, ...]]:
+        if at not in self._runs:
+            self._runs[at] = _runs(self.statements[at].text)
+        return self._runs[at]
+
+    def _counts_alike(self, one: int, other: int) -> bool:
+        """True for two articles that count one thing alike: a digest is near to no article."""
+        first, second = self.contents[one], self.contents[other]
+        return bool(first.figures and second.figures) and _figures(first.figures, second.figures)[0] > 0
 
     def opens(self, at: int) -> bool:
         """True for the first statements of an article, which tell its main event."""
@@ -154,9 +186,6 @@ def _rarest(weights: dict[str, float]) -> list[str]:
     return sorted(weights, key=lambda word: (-weights[word], word))[:_INDEXED]
 
 
-_WITHIN = 0.2  # an article seldom says a thing twice; weighed as a distant neighbour
-
-
 class _Rarity:
     """Weights of words by how few statements of a group hold them."""
 
@@ -166,28 +195,9 @@ class _Rarity:
         for each, group in zip(words, groups, strict=True):
             self._frequency[group].update(each)
 
-    def weights(self, words: frozenset[str], group: str, stress: dict[str, float]) -> dict[str, float]:
+    def weights(self, words: frozenset[str], group: str) -> dict[str, float]:
         frequency, size = self._frequency[group], self._sizes[group]
-        return {word: stress.get(word, 1.0) * math.log(1 + size / frequency[word]) for word in sorted(words)}
-
-
-def _stress(statement: Statement) -> dict[str, float]:
-    """Less weight for who said it, and for what only dates or places the event ("after …")."""
-    stress = {}
-    head = _ASIDE.split(statement.text, maxsplit=1)[0]
-    if len(head) > _HEAD:
-        main = set(content_words(head))
-        stress = {word: _ASIDE_SHARE for word in content_words(statement.text) if word not in main}
-    stress.update((word, _SPEAKER_SHARE) for word in content_words(statement.speaker))
-    return stress
-
-
-_ASIDE = re.compile(
-    r"\b(?:after|since|amid|when|although|though|despite|following|before|who|which|where|hours|days)\b"
-)
-_ASIDE_SHARE = 0.6
-_SPEAKER_SHARE = 0.4
-_HEAD = 40  # characters; a shorter head is itself an aside ("Hours after the strike, …")
+        return {word: math.log(1 + size / frequency[word]) for word in sorted(words)}
 
 
 def is_denial(statement: Statement) -> bool:
@@ -223,12 +233,6 @@ def _by_document(words: Sequence[frozenset[str]], homes: Sequence[str]) -> dict[
     for each, home in zip(words, homes, strict=True):
         counts.setdefault(home, Counter()).update(each)
     return counts
-
-
-def cosine(one: dict[str, float], other: dict[str, float], lengths: float) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[word] for word, weight in one.items() if word in other) / lengths
 
 
 def length(weights: dict[str, float]) -> float:

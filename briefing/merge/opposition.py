@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from briefing.merge.figures import Figure, agree
-from briefing.merge.likeness import Content, Table, cosine, is_denial, length
-from briefing.merge.words import content_words
+from briefing.merge.likeness import Content, Table, is_denial, length
 
 _LENT = (0.7, 0.4)  # weight of the words of the sentence before a denial, and of the one before that
 _DENIED = -1.5  # sureness from which a denial is one of this statement
-_BEHIND_BEST = 2.0  # nothing so much less sure than the best match of the same denial
+_BEHIND_BEST = 2.2  # nothing so much less sure than the best match of the same denial
+_LEAST_LIKE = 0.05  # no need to read further
 _MOST = 12  # matches of one denial
 _ACCUSING = re.compile(
     r"\b(?:accus|blam|alleg|claim|responsib|behind|carried out|said|says|evidence|suspect)", re.I
@@ -29,7 +29,9 @@ _DOUBTING = re.compile(
     r"|scrutiny|disput|lies?|untrue|reject|dismiss)",
     re.I,
 )
-_SAME_EVENT = -1.5  # sureness from which two counts may be of one event
+_SAME_EVENT = -1.5  # sureness from which two counts are of one event
+_DIFFERING = 1.7  # given back for each figure whose difference made the pair less sure
+_SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
 _SAME_DAYS = 2  # days between two articles whose counts still compete
 
 
@@ -48,7 +50,7 @@ def find(table: Table) -> Opposed:
         for claim in _denied(table, denial):
             opposed.denials.setdefault(claim, set()).add(denial)
     for (one, other), sure in table.pairs.items():
-        if sure >= _SAME_EVENT and _counts_differ(table, one, other):
+        if _counts_differ(table, one, other, sure):
             opposed.rivals.setdefault(one, set()).add(other)
             opposed.rivals.setdefault(other, set()).add(one)
     return opposed
@@ -57,12 +59,10 @@ def find(table: Table) -> Opposed:
 def _denied(table: Table, denial: int) -> list[int]:
     """The statements that `denial` denies, surest first."""
     topic = _topic(table, denial)
-    speaker = set(content_words(table.statements[denial].speaker))
-    near = table.contents[denial].document_id
     ranked = []
     for at in table.sharing(denial, topic):
         if at != denial and not is_denial(table.statements[at]):
-            sure = _sureness(table, topic, speaker, near, at)
+            sure = _sureness(table, topic, denial, at)
             if sure >= _DENIED:
                 ranked.append((-sure, at))
     ranked.sort()
@@ -81,34 +81,49 @@ def _topic(table: Table, denial: int) -> dict[str, float]:
     return topic
 
 
-def _sureness(table: Table, topic: dict[str, float], speaker: set[str], home: str, at: int) -> float:
-    content, statement = table.contents[at], table.statements[at]
-    same_article = content.document_id == home
-    shared = sum(1 for word in content.local if word in topic)
+def _sureness(table: Table, topic: dict[str, float], denial: int, at: int) -> float:
+    own, content, statement = table.contents[denial], table.contents[at], table.statements[at]
+    shared = content.words & topic.keys()
+    product = sum(topic[word] * content.local[word] for word in shared)
+    likeness = product / (length(topic) * content.local_length)
+    if likeness < _LEAST_LIKE:
+        return -9.0
+    near = 0.3
+    if own.document_id != content.document_id:
+        near = table.stories.near(own.document_id, content.document_id)
     return (
         -7.5
-        + 7.5 * cosine(topic, content.local, length(topic) * content.local_length)
-        + 0.3 * min(shared, 6)
+        + 7.5 * likeness
+        + 0.3 * min(len(shared), 6)
         + 1.0 * bool(statement.speaker)
         + 0.8 * (statement.certainty != "asserted")
         + 1.3 * bool(_ACCUSING.search(statement.text))
         - 2.0 * bool(_DOUBTING.search(statement.text))
-        - 3.2 * bool(speaker & set(content_words(statement.speaker)))
-        + 2.5 * (0.3 if same_article else table.stories.near(home, content.document_id))
+        - 3.2 * bool(own.speaker & content.speaker)
+        + 2.5 * near
         + 1.5 * table.opens(at)
     )
 
 
-def _counts_differ(table: Table, one: int, other: int) -> bool:
-    """True when both count the same thing, on the same days, and no count of either fits the other."""
+def _counts_differ(table: Table, one: int, other: int, sure: float) -> bool:
+    """True when two articles of the same days count one thing differently.
+
+    Inside one article two counts are nearly always of two things: the east and the west, then and
+    now.
+    """
     first, second = table.contents[one], table.contents[other]
-    if not _same_days(table, first, second):
-        return False
+    differing = fitting = 0
     for figure in first.figures:
         rivals = _rivals(figure, second)
-        if rivals and not any(agree(figure, each) for each in rivals):
-            return True
-    return False
+        if rivals and any(agree(figure, each) for each in rivals):
+            fitting += 1
+        elif rivals:
+            differing += 1
+    if not differing or first.document_id == second.document_id or not _same_days(table, one, other):
+        return False
+    if fitting and len(first.local.keys() & second.local.keys()) >= _SHARED_WORDS:
+        return True  # four killed in both, 22 wounded here and 28 there: one event, told twice
+    return sure + _DIFFERING * min(differing, 2) >= _SAME_EVENT
 
 
 def _rivals(figure: Figure, content: Content) -> list[Figure]:
@@ -117,12 +132,25 @@ def _rivals(figure: Figure, content: Content) -> list[Figure]:
     return [each for each in content.figures if (each.unit, each.counted) == (figure.unit, figure.counted)]
 
 
-def _same_days(table: Table, one: Content, other: Content) -> bool:
-    """True unless both articles are dated and the dates lie apart: then a count may have grown."""
-    days = [_day(table, content) for content in (one, other)]
+def _same_days(table: Table, one: int, other: int) -> bool:
+    """False when the articles' dates lie apart or only one names a day: then a count may have grown."""
+    if _days_named(table.statements[one].text) != _days_named(table.statements[other].text):
+        return False
+    days = [_day(table, table.contents[at]) for at in (one, other)]
     if days[0] is None or days[1] is None:
         return True
     return abs((days[0] - days[1]).days) <= _SAME_DAYS
+
+
+def _days_named(text: str) -> set[tuple[str, str]]:
+    """The dates a statement names ("February 3", "3 Feb"), by month and day."""
+    return {((a or d)[:3].lower(), b or c) for a, b, c, d in _DATE.findall(text)}
+
+
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    rf"\b((?:{_MONTH})[a-z]*)\.? (\d{{1,2}})\b|\b(\d{{1,2}}) ((?:{_MONTH})[a-z]*)\b", re.IGNORECASE
+)
 
 
 def _day(table: Table, content: Content) -> date | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from briefing.errors import BriefingError, Faults
 from briefing.model import (
     Briefing,
     Certainty,
+    Change,
     Document,
     Edition,
     Kind,
@@ -56,6 +58,7 @@ class Header:
     tlp: Marking | None = None
     profile: str = "conflict"
     sources: Path | None = None
+    since: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,14 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
     return faults, _summary(edition)
 
 
+def difference(earlier: Path, later: Path) -> tuple[list[tuple[Change, str]], str, str]:
+    """Each change between two edition folders with the words of its statement, and both numbers."""
+    old, new = file.load(earlier), file.load(later)
+    words = {statement.id: statement.text for statement in new.briefing.statements}
+    changes = [(change, words.get(change.id, change.before)) for change in merging.compare(old, new)]
+    return changes, old.briefing.number, new.briefing.number
+
+
 def add(folder: Path, addition: Addition, moment: datetime) -> str:
     """Put a statement that a person saw elsewhere into the edition in `folder`; one line of what was done.
 
@@ -279,7 +290,24 @@ def _collected(
     *,
     leave_out: Path | None = None,
 ) -> Edition:
-    return _merged(*_gathered(articles, header, progress, leave_out=leave_out), earlier)
+    before = file.load(header.since) if header.since else None
+    gathered, blank, profile = _gathered(articles, header, progress, leave_out=leave_out)
+    if before is None:
+        return _merged(gathered, blank, profile, earlier)
+    if header.number is None:
+        blank = replace(blank, number=_following(before.briefing.number))
+    # Without its digest: the new edition is another folder than the one it carries on.
+    made = _merged(gathered, blank, profile, earlier or replace(before, digest=""))
+    changes = merging.compare(before, made)
+    return replace(
+        made, briefing=replace(made.briefing, since=before.briefing.number or "?", changes=changes)
+    )
+
+
+def _following(number: str) -> str:
+    """The number after `number`: its last digits counted on ("214" to "215", "2026/9" to "2026/10")."""
+    found = re.search(r"(\d{1,9})(\D*)$", number)
+    return f"{number[: found.start()]}{int(found[1]) + 1}{found[2]}" if found else "2"
 
 
 Gathered = list[tuple[Document, collecting.Collected]]
