@@ -106,6 +106,7 @@ def compose(
 
 
 def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Attachment]) -> Typeset:
+    from briefing.render.languages import mark_languages
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.theme import load_theme
@@ -115,4 +116,4 @@ def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Att
     theme = load_theme(options.theme)
     filled = fill(options.template, "brief.xml.j2", view(edition))
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(root, theme, options.page, attachments)
+    return build(mark_languages(root), theme, options.page, attachments)
