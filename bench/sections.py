@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-import re
 import sys
 import tempfile
 import time
@@ -20,8 +19,8 @@ from pathlib import Path
 from types import ModuleType
 
 from briefing.collect import Collected, collect, load_profile
-from briefing.model import Block, Document, Profile, Source, Span, document_id
-from briefing.read.noise import label
+from briefing.model import Profile
+from briefing.read import read
 
 ROWS = (
     "picked",
@@ -40,16 +39,6 @@ ROWS = (
     "certainty accuracy",
     "unmatched items",
 )
-
-
-def document(path: Path) -> Document:
-    """The article in a text file: a title line, then a paragraph on each line."""
-    text = path.read_text(encoding="utf-8")
-    blocks = [
-        Block("paragraph" if n else "title", Span(m.start(), m.end()))
-        for n, m in enumerate(re.finditer(r"\S[^\n]*", text))
-    ]
-    return Document(document_id(text), text, Source(location=str(path)), label(text, blocks))
 
 
 def prediction(collected: Collected, *, picked: bool) -> dict[str, object]:
@@ -128,7 +117,7 @@ def main() -> int:
     profile: Profile = load_profile(options.profile)
     only = set(options.only.split(",")) if options.only else None
     meta = json.loads((options.folder / "meta.json").read_text(encoding="utf-8"))
-    documents = {row["id"]: document(options.folder / "articles" / row["file"]) for row in meta}
+    documents = {row["id"]: read(options.folder / "articles" / row["file"]) for row in meta}
     collect(next(iter(documents.values())), profile)
     start = time.process_time()
     found = {key: collect(doc, profile) for key, doc in documents.items()}

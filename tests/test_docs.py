@@ -92,7 +92,9 @@ def called() -> Iterator[tuple[Path, str]]:
 
 @pytest.mark.parametrize(("page", "line"), [pytest.param(p, c, id=f"{p.name}: {c}") for p, c in called()])
 def test_commands_in_the_manual_exist_with_their_options(page: Path, line: str) -> None:
-    words = [word for word in shlex.split(line)[1:] if word not in ("--debug", "|", ">")]
+    # What follows "--" is for another command.
+    own = shlex.split(line.partition(" -- ")[0])
+    words = [word for word in own[1:] if word not in ("--debug", "|", ">")]
     known = dict(commands())
     if words[0] in ("--help", "--version"):
         return

@@ -26,7 +26,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "model": ("errors",),
     **dict.fromkeys(ROOMS, ("model", "errors")),
     "pipeline": (*ROOMS, "model", "errors"),
-    "cli": ("pipeline", "model", "errors"),
+    "mail": ("render", "deliver", "model", "errors"),
+    "cli": ("pipeline", "mail", "model", "errors"),
     "__main__": ("cli",),
     "__init__": (),
 }
@@ -36,16 +37,20 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "jinja2": ("render/template.py",),
     "markupsafe": ("render/template.py", "render/filters.py"),
     "reportlab": ("render",),
-    "pyphen": ("render",),
+    "pyphen": ("render", "read"),
     "uharfbuzz": ("render",),
     "bidi": ("render",),
-    "pikepdf": ("render",),
+    "pikepdf": ("render", "deliver/copies.py"),
     "tomlkit": ("model",),
     "trafilatura": ("read",),
     "lxml": ("read",),
     "charset_normalizer": ("read",),
+    "markdown_it": ("read",),
+    "docx": ("read",),
+    "striprtf": ("read",),
     "pypdfium2": ("read", "deliver"),
     "idna": ("deliver",),
+    "cryptography": ("deliver",),
     "keyring": ("deliver/order.py",),
 }
 # Used where it happens to be installed, done without where it is not.
@@ -231,6 +236,8 @@ def test_every_package_that_is_imported_is_named_in_pyproject() -> None:
     distribution = {
         "charset_normalizer": "charset-normalizer",
         "bidi": "python-bidi",
+        "docx": "python-docx",
+        "markdown_it": "markdown-it-py",
         "lxml": "trafilatura",  # comes with it, and is what its trees are made of
         "markupsafe": "jinja2",  # likewise
     }

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing import collect, merge, pipeline, read
+from briefing import collect, merge, read
 from briefing.model import Briefing, Claim, Document, Edition, Statement
+from briefing.pipeline import paper
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "sources"
@@ -174,6 +175,12 @@ def test_a_denial_is_a_denial_and_says_what_is_denied(edition: Edition, words: s
         assert statement.denies
 
 
+def test_a_denial_stands_beside_the_claim_it_denies(edition: Edition) -> None:
+    (denial,) = statements(edition, "Rudakov denied that any of them had come ashore")
+    (claim,) = claims_of(edition, "soldiers landed in the Russian Far East")
+    assert denial.id in claim.denied_by
+
+
 @pytest.mark.parametrize(
     ("words", "certainty"),
     [
@@ -219,8 +226,8 @@ def test_names_in_hangul_and_cyrillic_are_kept(edition: Edition) -> None:
 
 
 def test_the_command_finds_in_them_what_the_rooms_find(edition: Edition) -> None:
-    header = pipeline.Header(as_of=edition.briefing.as_of)
-    rows, report = pipeline.collect_rows([str(SOURCES)], header)
+    header = paper.Header(as_of=edition.briefing.as_of)
+    rows, report = paper.collect_rows([str(SOURCES)], header)
     assert report.unread == ()
     assert [Path(row["path"]).name for row in rows[:-1]] == [path.name for path in FILES]
 

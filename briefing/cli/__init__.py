@@ -25,8 +25,13 @@ COMMANDS = {
     "collect": ("briefing.cli.collect:collect", "Collect from articles into an edition folder, or as JSON."),
     "render": ("briefing.cli.render:render", "Write the PDF of an edition folder."),
     "check": ("briefing.cli.check:check", "Prove an edition against its documents; list every fault."),
+    "diff": ("briefing.cli.diff:diff", "Say what changed from one edition to the next."),
     "profile": ("briefing.cli.profile:profile", "See the subjects there are; try one on labelled lines."),
     "send": ("briefing.cli.send:send", "Mail a PDF to its readers, each of them once."),
+    "whose": ("briefing.cli.whose:whose", "Say whose numbered copy a PDF is."),
+    "correct": ("briefing.cli.correct:correct", "Tell those who got a paper what changed in it."),
+    "schedule": ("briefing.cli.schedule:schedule", "Print a timer that builds and sends every day."),
+    "outbox": ("briefing.cli.outbox:outbox", "Show what was sent to whom; try again; forget."),
     "add": ("briefing.cli.add:add", "Add by hand what was seen elsewhere."),
 }
 
@@ -59,7 +64,11 @@ class Program(click.Group):
         debug = "--debug" in (sys.argv[1:] if args is None else args)
         try:
             code = super().main(args, standalone_mode=False, **extra)
-            sys.stdout.flush()
+            if sys.stdout is not None:  # it is when the shell closed it (`>&-`)
+                sys.stdout.flush()
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            code = 2
         except click.Abort:
             code = _report("stopped before it was done; nothing was left half-written")
         except click.UsageError as error:
@@ -81,6 +90,11 @@ class Program(click.Group):
             # Whoever read our output has had enough (`| head`); Python would complain at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 1
+        except OSError as error:  # a room names its own files: this is standard output on a full disk
+            if debug:
+                raise
+            code = _report(f"{error.filename or 'standard output'}: {error.strerror or error}")
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except Exception as error:  # the last edge: a user never meets a traceback
             if debug:
                 raise
@@ -110,7 +124,7 @@ def program(debug: bool) -> None:
 
 
 def main() -> None:
-    """Run the program (console entry point)."""
+    """Run the program."""
     # A plain `kill` unwinds like Ctrl-C, so that temporary files are removed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     program.main(prog_name="briefing")

@@ -16,9 +16,7 @@ from briefing.cli import options
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
-    from briefing.deliver.mailing import Sent
-    from briefing.deliver.order import Prepared
-    from briefing.deliver.sending import Receipt
+    from briefing.mail import Prepared, Receipt, Sent
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

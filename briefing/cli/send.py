@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
-from dataclasses import dataclass
+import platform
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +12,7 @@ import click
 from briefing.cli import mail, options
 
 if TYPE_CHECKING:
-    from briefing.deliver.order import Prepared
-
-
-@dataclass(frozen=True)
-class Way:
-    """How to send: what the options say beside the order itself."""
-
-    state: Path
-    draft: Path | None
-    dry_run: bool
-    again: bool
-    unmarked: bool
-    confirm: tuple[str, ...]
-    connections: int
-    quiet: bool
+    from briefing.mail import Prepared, Way
 
 
 @click.command()
@@ -42,75 +27,60 @@ class Way:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent to whom; send and write nothing.")
 @click.option("--again", is_flag=True, help="Send it anew to those who have it already.")
+@click.option(
+    "--copies", "numbered", is_flag=True, help="Number each copy and print its holder on every page."
+)
 @click.option("--unmarked", is_flag=True, help="An unmarked paper may go to a list with clearances.")
 @click.option("--confirm", multiple=True, metavar="ADDRESS", help="A reader of a TLP:RED paper; repeatable.")
 @click.option("--connections", type=click.IntRange(0, 32), default=0, help="At a time.  [default: by size]")
+@click.option(
+    "-t", "--template", default="sitrep", show_default=True, metavar="NAME|FOLDER", help="Writes the mail."
+)
 @options.quiet_option
-def send(pdf: Path, **chosen: Any) -> int:
+def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: Any) -> int:
     """Mail PDF to its readers, each of them once.
 
     Running the same command again finishes what is left and never repeats. Exit code 0 means that
-    every reader has it; every reader who has not is named.
+    every reader has it; every reader who has not is named. Without a mail server, drafts are
+    written for any mail program to send, and the exit code is 3.
     """
-    from briefing.deliver import order
+    from briefing import mail as post
 
+    state = mail.state_folder(chosen.pop("state"))
+    way = post.Way(state, **{name: chosen.pop(name) for name in ("again", "numbered", "connections")})
+    unmarked, confirmed = chosen.pop("unmarked"), set(chosen.pop("confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])
-    chosen["state"] = mail.state_folder(chosen["state"])
-    way = Way(**{name: chosen.pop(name) for name in Way.__dataclass_fields__})
-    ready = order.prepare(order.Order(pdf=pdf, **chosen), os.environ, socket.gethostname())
+    template = chosen.pop("template")
+    order = post.Order(pdf=pdf, **chosen)
+    ready = post.prepare(order, os.environ, platform.node(), mail.now(), template=template)
     mail.say_notes(ready)
-    return carry_out(ready, way)
-
-
-def carry_out(ready: Prepared, way: Way) -> int:
-    """Check who may have it, then send, or write drafts, or say what would happen."""
-    from briefing.deliver.clearance import check_clearance
-
-    confirmed = set(way.confirm)
-    if not way.dry_run:
+    if not dry_run:
         confirmed |= mail.ask_by_name(ready, confirmed)
-    marking = ready.paper.facts.marking
-    check_clearance(marking, ready.recipients, unmarked=way.unmarked, confirmed=confirmed)
-    if way.dry_run:
+    post.check(ready, unmarked=unmarked, confirmed=confirmed)
+    if dry_run:
         mail.show_plan(ready)
         return 0
-    if way.draft or ready.server is None:
-        return _draft(ready, way)
-    return _send(ready, way)
+    return _draft(ready, way, draft, quiet) if draft or not ready.server else _send(ready, way, quiet)
 
 
-def _draft(ready: Prepared, way: Way) -> int:
+def _draft(ready: Prepared, way: Way, folder: Path | None, quiet: bool) -> int:
     """Drafts where they were asked for, or where there is no server: then the exit code says so."""
-    from briefing.deliver.mailing import write_drafts
+    from briefing import mail as post
 
-    folder = way.draft or Path(f"{ready.paper.name.removesuffix('.pdf')}-drafts")
-    written = write_drafts(ready.paper, ready.recipients, ready.sender, folder, created=mail.now())
-    if not way.quiet:
-        click.echo(f"{len(written)} drafts in {folder}; nothing was sent")
-    if way.draft:
-        return 0
+    place = folder or Path(f"{ready.paper.name.removesuffix('.pdf')}-drafts")
+    written = post.draft(ready, place, mail.now(), numbered=way if way.numbered else None)
+    if not quiet:
+        drafts = "1 draft" if len(written) == 1 else f"{len(written)} drafts"
+        click.echo(f"{drafts} in {place}; nothing was sent")
+    if folder:
+        return 3 if ready.skipped else 0
     click.echo("note: no mail server is named (--host, or [server] in the configuration)", err=True)
     return 3
 
 
-def _send(ready: Prepared, way: Way) -> int:
-    from briefing.deliver.mailing import dispatch
-    from briefing.deliver.outbox import open_outbox
+def _send(ready: Prepared, way: Way, quiet: bool) -> int:
+    from briefing import mail as post
 
-    assert ready.server is not None
-    with (
-        open_outbox(way.state) as outbox,
-        mail.progress(len(ready.recipients), quiet=way.quiet) as progress,
-    ):
-        sent = dispatch(
-            ready.paper,
-            ready.recipients,
-            ready.sender,
-            ready.server,
-            outbox,
-            now=mail.now,
-            again=way.again,
-            connections=way.connections,
-            progress=progress,
-        )
-    return mail.say_sent(sent, len(ready.skipped), quiet=way.quiet)
+    with mail.progress(len(ready.recipients), quiet=quiet) as progress:
+        sent = post.send(ready, way, now=mail.now, progress=progress)
+    return mail.say_sent(sent, len(ready.skipped), quiet=quiet)

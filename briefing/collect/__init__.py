@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from briefing.collect import statements as composing
 from briefing.collect.explain import Explanation, Labelled, Trial, explain, read_labelled, try_profile
 from briefing.collect.profiles import load_profile, names
+from briefing.collect.reranking import rerank
 from briefing.model import Attribution, Document, Profile, Statement
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "load_profile",
     "names",
     "read_labelled",
+    "rerank",
     "try_profile",
 ]
 

@@ -213,6 +213,8 @@ class _Reader:
             least=self._number(value, "least", "picking", _USUAL["least"], 0, 1),
             heads=heads,
             repeats=self._number(value, "repeats", "picking", _USUAL["repeats"], 0, _POINTS),
+            confirmed=self._number(value, "confirmed", "picking", _USUAL["confirmed"], 0, _POINTS),
+            disputed=self._number(value, "disputed", "picking", _USUAL["disputed"], 0, _POINTS),
         )
 
     def _asides(self, value: object, families: Mapping[str, tuple[str, ...]]) -> Asides:

@@ -15,9 +15,11 @@ import re
 from briefing.model import Span
 
 # Marks that may end a sentence, with what may stand behind them before the white space: closing
-# quotation marks, brackets and footnote digits in brackets ("... said.[3]").
+# quotation marks, brackets and footnote digits in brackets ("... said.[3]"). A run of marks is taken
+# whole or not at all: tried from each of its marks, 30,000 dots in a row cost a minute.
 _END = re.compile(
-    r"(?<![.!?\u2026\u203d])(?P<stop>[.!?\u2026\u203d\u3002\uff01\uff1f\u061f\u06d4\u0964]++)"
+    r"(?<![.!?\u2026\u203d\u3002\uff01\uff1f\u061f\u06d4\u0964])"
+    r"(?P<stop>[.!?\u2026\u203d\u3002\uff01\uff1f\u061f\u06d4\u0964]++)"
     r"(?P<tail>(?:[\"'\u201d\u2019\u00bb\u203a)\]\u201c\u300d\u300f\uff09]|\[\d{1,3}\])*+)"
     r"(?=(?P<space>\s+)|(?P<wide>[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af]))"
 )

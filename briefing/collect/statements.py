@@ -6,14 +6,15 @@ Spans are never searched for again; they come from the sentences as they were sp
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from briefing.collect import attribution, certainty, quotations, ranking, sections
+from briefing.collect import attribution, certainty, quotations, ranking, readings, sections
 from briefing.collect import sentences as splitting
-from briefing.collect.matching import Token, tokens
+from briefing.collect.matching import tokens
 from briefing.collect.quotations import Quoted
 from briefing.collect.ranking import Ranked
 from briefing.collect.sections import Placed, Reading
@@ -31,10 +32,11 @@ _SAYING = re.compile(
     r"stress|suggest|tell|testif|threat|told|tout|tweet|underscor|urg|vow|warn|welcom|writ|wrote)",
     re.IGNORECASE,
 )
-_START_WORDS = 8
-_SHORT, _LONG = 10, 25
 _EARLY = 6
 _MOSTLY = 0.6
+# What is longer is no sentence (a table, a text without stops): its beginning decides.
+_WORDS = 400
+_REPORTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,21 @@ class Composed:
     placed: list[Placed]
     ranked: list[Ranked]
     attributions: tuple[Attribution, ...]
+
+
+class _Pairs:
+    """The quotation marks of a document, to be asked which touch a span."""
+
+    def __init__(self, quoted: Sequence[Quoted]) -> None:
+        self._quoted = quoted
+        self._ends = [pair.outer.end for pair in quoted]
+
+    def touching(self, span: Span) -> tuple[Quoted, ...]:
+        first = bisect_right(self._ends, span.start)
+        last = first
+        while last < len(self._quoted) and self._quoted[last].outer.start < span.end:
+            last += 1
+        return tuple(self._quoted[first:last])
 
 
 def compose(document: Document, profile: Profile) -> Composed:
@@ -111,12 +128,12 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
-    speech = [quoted for quoted in quotations.find(document) if quoted.speech]
-    title = _title_words(document)
+    pairs = _Pairs(quotations.find(document))
+    title = readings.title_stems(document)
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
-        found.append(_sentence(document, number, span, attributed, speech, title))
-    return _marked(document, _carried(found, speech)), attributions
+        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
+    return _marked(document, _carried(found, pairs)), attributions
 
 
 def _sentence(
@@ -124,38 +141,47 @@ def _sentence(
     block: int,
     span: Span,
     attributed: tuple[Attribution, ...],
-    speech: Sequence[Quoted],
+    quoted: Sequence[Quoted],
     title: frozenset[str],
 ) -> Sentence:
     text = document.text
-    inside = [quoted for quoted in speech if quoted.span.overlaps(span)]
-    pieces = tuple(piece for quoted in inside if (piece := _piece(quoted, span, attributed)) is not None)
-    words = tuple(tokens(text, span.start, span.end))
-    quoted_words = sum(any(p.span.start <= t.start < p.span.end for p in pieces) for t in words)
-    saying = sum(
-        any(s.start <= t.start < s.end for a in attributed for s in (*a.source, *a.cue)) for t in words
-    )
-    judgement = certainty.judge(text, span, attributed)
+    attributed = attributed[:_REPORTS]
+    reported = [row for row in attributed if _is_told(text, span, row)]
+    inside = [
+        pair
+        for pair in quoted
+        if pair.span.overlaps(span) and (pair.speech or _is_said(text, pair, reported))
+    ]
+    pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
+    words = tuple(tokens(text, span.start, span.end))[:_WORDS]
+    quoted_words = len(readings.among(words, (piece.span for piece in pieces)))
+    saying = len(readings.among(words, (s for row in attributed for s in (*row.source, *row.cue))))
+    judgement = certainty.judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
-    reported = [row for row in attributed if _is_told(text, span, row, pieces)]
     framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
-        _zones(words, framing, pieces),
+        readings.zones(words, framing, pieces),
         frozenset(n for n, t in enumerate(words) if n and _BREAK.search(text, words[n - 1].end, t.start)),
-        _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
+        readings.conditions(words, judgement, pieces, mostly, title, bool(reported)),
         block,
     )
-    speaker = next((a.speaker for a in attributed if a.speaker), "")
-    return Sentence(span, block, pieces, attributed, speaker, judgement, mostly, reading)
+    speaker = next((row.speaker for row in reported if row.speaker), "")
+    return Sentence(span, block, pieces, tuple(reported), speaker, judgement, mostly, reading)
 
 
-def _is_told(text: str, span: Span, row: Attribution, pieces: Sequence[Quotation]) -> bool:
+def _is_told(text: str, span: Span, row: Attribution) -> bool:
     """True when the attribution reports speech, or its cue stands in another sentence."""
-    if any(content.overlaps(piece.span) for content in row.content for piece in pieces):
-        return True
     here = [cue for cue in row.cue if span.contains(cue)]
     return not here or any(_SAYING.search(text, cue.start, cue.end) for cue in here)
+
+
+def _is_said(text: str, pair: Quoted, reported: Sequence[Attribution]) -> bool:
+    """True for a word or two in marks that stand in reported speech and are not a name."""
+    words = [token.word for token in tokens(text, pair.span.start, pair.span.end) if len(token.word) > 3]
+    if not words or all(word[0].isupper() for word in words):
+        return False
+    return any(content.contains(pair.span) for row in reported for content in row.content)
 
 
 def _frames(span: Span, row: Attribution) -> bool:
@@ -165,15 +191,19 @@ def _frames(span: Span, row: Attribution) -> bool:
 
 
 def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:
-    """The part of a quotation that lies in this sentence, with the speaker its attribution names."""
+    """The part of a quotation that lies in this sentence, with the speaker its attribution names.
+
+    Where one report stands inside another, the words are those of the inner one's speaker.
+    """
     start, end = max(quoted.span.start, span.start), min(quoted.span.end, span.end)
     if start >= end:
         return None
     piece = Span(start, end)
-    for row in attributed:
-        if row.speaker and any(content.overlaps(piece) for content in row.content):
-            return Quotation(piece, row.speaker, row.source)
-    return Quotation(piece)
+    rows = [row for row in attributed if row.speaker and any(c.overlaps(piece) for c in row.content)]
+    if not rows:
+        return Quotation(piece)
+    inner = min(rows, key=lambda row: sum(len(c) for c in row.content))
+    return Quotation(piece, inner.speaker, inner.source)
 
 
 def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> list[tuple[Attribution, ...]]:
@@ -197,7 +227,7 @@ def _by_sentence(spans: Sequence[Span], attributions: Sequence[Attribution]) -> 
     ]
 
 
-def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
+def _carried(found: list[Sentence], pairs: _Pairs) -> list[Sentence]:
     """Give the sentences of one quotation, and quotations that follow on it, the speaker it has.
 
     Marks that are opened in one paragraph and not closed run on into the next.
@@ -207,7 +237,7 @@ def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
         if not sentence.quotations or all(q.speaker for q in sentence.quotations):
             carried.append(sentence)
             continue
-        speaker = sentence.speaker or _said_after(found, number, speech) or _said_before(carried, sentence)
+        speaker = sentence.speaker or _said_after(found, number, pairs) or _said_before(carried, sentence)
         if speaker:
             pieces = tuple(q if q.speaker else replace(q, speaker=speaker) for q in sentence.quotations)
             sentence = replace(sentence, quotations=pieces, speaker=sentence.speaker or speaker)
@@ -215,14 +245,12 @@ def _carried(found: list[Sentence], speech: Sequence[Quoted]) -> list[Sentence]:
     return carried
 
 
-def _said_after(found: Sequence[Sentence], number: int, speech: Sequence[Quoted]) -> str:
+def _said_after(found: Sequence[Sentence], number: int, pairs: _Pairs) -> str:
     """The speaker named later in the same pair of marks."""
     last = found[number].quotations[-1].span
-    pair = next((quoted for quoted in speech if quoted.span.overlaps(last)), None)
-    if pair is None:
-        return ""
-    for later in found[number + 1 :]:
-        if later.span.start >= pair.outer.end:
+    end = max((pair.outer.end for pair in pairs.touching(last)), default=0)
+    for later in itertools.islice(found, number + 1, None):
+        if later.span.start >= end:
             break
         if later.speaker:
             return later.speaker
@@ -242,14 +270,14 @@ def _said_before(carried: Sequence[Sentence], sentence: Sentence) -> str:
 def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
     """Conditions that depend on the sentences around: where it stands, and what it continues."""
     total = len(found)
-    titled = _title_words(document)
+    titled = readings.title_stems(document)
     heard: set[str] = set()
     marked: list[Sentence] = []
     for number, sentence in enumerate(found):
         before = marked[-1] if marked else None
         more: set[str] = set()
         # In a list of many stories the first is no more the news than the others.
-        if number == 0 and (not titled or titled & _stems(sentence.reading.words)):
+        if number == 0 and (not titled or titled & readings.stems(sentence.reading.words)):
             more.add("opening")
         if number < _EARLY:
             more.add("early")
@@ -260,7 +288,7 @@ def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
         if before and sentence.mostly_quoted and before.mostly_quoted and not sentence.attributions:
             more.add("continued")
         speaker = _surname(sentence.speaker)
-        if speaker:
+        if speaker and "attributed" in sentence.reading.conditions:
             more.add("heard speaker" if speaker in heard else "new speaker")
             heard.add(speaker)
         marked.append(replace(sentence, reading=_extended(sentence, more)))
@@ -282,69 +310,3 @@ def _extended(sentence: Sentence, more: set[str]) -> Reading:
 def _surname(speaker: str) -> str:
     words = re.sub(r"\([^)]*\)", "", speaker).split()
     return words[-1].casefold() if words else ""
-
-
-def _stems(words: Sequence[Token]) -> frozenset[str]:
-    """The longer words, cut to the letters that forms of one word share."""
-    return frozenset(token.folded[:6] for token in words if len(token.folded) > 3)
-
-
-def _zones(
-    words: Sequence[Token], attributed: Sequence[Attribution], pieces: Sequence[Quotation]
-) -> tuple[int, ...]:
-    sources = [s for row in attributed for s in row.source]
-    cues = [s for row in attributed for s in row.cue]
-    zones: list[int] = []
-    said = 0
-    for token in words:
-        zone = sections.HERE
-        if any(s.start <= token.start < s.end for s in sources):
-            zone |= sections.SPEAKER
-        elif any(s.start <= token.start < s.end for s in cues):
-            zone |= sections.VERB
-        else:
-            zone |= sections.SAID
-            said += 1
-            if said <= _START_WORDS:
-                zone |= sections.START
-        if any(p.span.start <= token.start < p.span.end for p in pieces):
-            zone |= sections.QUOTED
-        zones.append(zone)
-    return tuple(zones)
-
-
-def _conditions(
-    words: Sequence[Token],
-    attributed: Sequence[Attribution],
-    judgement: certainty.Judgement,
-    pieces: Sequence[Quotation],
-    mostly: bool,
-    title: frozenset[str],
-    told: bool,
-) -> frozenset[str]:
-    held: set[str] = set()
-    if pieces:
-        held.add("quoted" if mostly else "quoting")
-    if told:
-        held.add("attributed")
-    if judgement.certainty in ("likely", "possible", "unlikely"):
-        held.add("hedged")
-    if judgement.certainty == "denied" or judgement.denies:
-        held.add("denied")
-    if any(token.folded[0].isdigit() for token in words):
-        held.add("figure")
-    if len(words) < _SHORT:
-        held.add("short")
-    if len(words) > _LONG:
-        held.add("long")
-    shared = title & _stems(words)
-    if len(shared) >= 3 and 2 * len(shared) >= len(title):
-        held.add("titled")
-    return frozenset(held)
-
-
-def _title_words(document: Document) -> frozenset[str]:
-    block = next((block for block in document.blocks if block.kind == "title"), None)
-    if block is None:
-        return frozenset()
-    return _stems(tokens(document.text, block.span.start, block.span.end))

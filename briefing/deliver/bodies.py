@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from html import escape
 
-from briefing.deliver.clearance import MEANING
 from briefing.deliver.facts import Facts, KeyPoint
+from briefing.deliver.labels import MEANING
 
 _LABEL_COLOUR = {
     "TLP:RED": "#FF2B2B",

@@ -8,36 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from briefing.deliver.labels import ORDER
 from briefing.deliver.recipients import Recipient
 from briefing.errors import BriefingError, Faults
 from briefing.model import Marking
-
-ORDER: tuple[Marking, ...] = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
-
-MEANING: dict[Marking, str] = {
-    "TLP:RED": "For the eyes of the named recipient only; no further sharing.",
-    "TLP:AMBER+STRICT": "Need to know, within your own organisation only.",
-    "TLP:AMBER": "Need to know, within your organisation and its clients.",
-    "TLP:GREEN": "Within the community; not for publication.",
-    "TLP:CLEAR": "May be shared without limit.",
-}
-
-
-def parse_marking(text: str, *, where: str = "") -> Marking:
-    """The label `text` says, in any case and with or without "TLP:"; unknown labels are refused."""
-    wanted = text.strip().upper()
-    if not wanted.startswith("TLP:"):
-        wanted = f"TLP:{wanted}"
-    for label in ORDER:
-        if wanted == label:
-            return label
-    raise BriefingError(f"unknown label {text!r}", where=where, hint=f"labels are {', '.join(ORDER)}")
-
-
-def stricter(first: Marking | None, second: Marking | None) -> Marking | None:
-    """The more restricted of two labels; None is no label."""
-    known = [label for label in (first, second) if label]
-    return max(known, key=ORDER.index) if known else None
 
 
 def check_clearance(

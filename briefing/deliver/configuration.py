@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from briefing.deliver.addresses import Address, parse_address
 from briefing.deliver.bodies import LANGUAGES
-from briefing.deliver.clearance import parse_marking
+from briefing.deliver.labels import parse_marking
 from briefing.deliver.recipients import Reading, Recipient, Sealing, lines_of
 from briefing.deliver.smtp import Tls
 from briefing.errors import BriefingError, Faults
@@ -118,7 +118,7 @@ class _Reader:
             address = self._parsed(reader, where, "address", parse_address)
             if address:
                 traits = {**defaults, **self._traits(reader, where)}
-                reading.add(Recipient(address, key=self._text(reader, where, "key"), **traits), where)
+                reading.add(Recipient(address, key=self._key(reader, where, traits), **traits), where)
         if file := self._file(table, at, "file"):
             try:
                 for line, where in lines_of(file):
@@ -140,6 +140,13 @@ class _Reader:
             "seal": self._choice(table, at, "seal", [each for each in get_args(Sealing) if each]),
         }
         return {key: value for key, value in found.items() if value}
+
+    def _key(self, reader: dict[str, Any], at: str, traits: dict[str, Any]) -> str:
+        """A certificate's path is relative to the file; the name of an OpenPGP key is as it is."""
+        if str(traits.get("seal", "")).startswith("smime"):
+            path = self._file(reader, at, "key")
+            return str(path) if path else ""
+        return self._text(reader, at, "key")
 
     # -- single values -------------------------------------------------------------------------
 

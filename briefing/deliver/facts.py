@@ -7,16 +7,20 @@ parsed is refused: nobody is helped by a broken attachment, and its label could 
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, get_args
 
+from briefing.deliver.labels import strictest
 from briefing.errors import BriefingError
 from briefing.model import Marking
 
-_EDITION = "briefing.toml"
-_EDITION_BYTES_MAX = 20_000_000
+EDITION = "briefing.toml"
+_ATTACHMENT_BYTES_MAX = 20_000_000
+_LABEL = re.compile(r"TLP:[A-Z]+(?:\+[A-Z]+)?")
 _POINTS_MAX = 12
 _PRINTED_STATES = ("kept", "edited", "added")
 
@@ -46,20 +50,50 @@ class Facts:
 
 
 def read_facts(pdf: bytes, name: str) -> Facts:
-    """The facts in a PDF; `name` is its file name, the title where there is no better one."""
-    title, edition = _open(pdf, name)
-    if edition is None:
-        return Facts(title=title or _stem(name))
+    """The facts in a PDF; `name` is its file name, the title where there is no better one.
+
+    The label is the stricter of what the edition says and what is printed at the head and foot of
+    the pages: a PDF from elsewhere, or one whose edition was taken out, is not unmarked for that.
+    """
+    title, printed, attached = _open(pdf, name)
+    edition = attached.get(EDITION)
+    facts = Facts(title=title or _stem(name))
+    if edition is not None:
+        try:
+            table = tomllib.loads(edition.decode("utf-8"))
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            hint = "build the PDF again from its edition"
+            raise BriefingError(
+                f"its attached {EDITION} is damaged ({error})", where=name, hint=hint
+            ) from None
+        facts = _from_edition(table, facts.title, name)
+    labels = [facts.marking, *(_label(text, name) for text in printed)]
+    return replace(facts, marking=strictest(labels))
+
+
+def attachments(pdf: bytes, name: str) -> dict[str, bytes]:
+    """The files a PDF carries, by name."""
+    return _open(pdf, name)[2]
+
+
+def text_lines(pdf: bytes) -> list[str]:
+    """The lines of a PDF's pages, without those that most pages repeat (heads, feet, numbers)."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
     try:
-        table = tomllib.loads(edition.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        hint = "build the PDF again from its edition"
-        raise BriefingError(f"its attached {_EDITION} is damaged ({error})", where=name, hint=hint) from None
-    return _from_edition(table, title or _stem(name), name)
+        pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+    finally:
+        document.close()
+    bare = [[" ".join(line.split()) for line in lines if line.strip()] for lines in pages]
+    # Page numbers differ from page to page: a line is a repeated one when it is, its digits aside.
+    counts = Counter(shape for lines in bare for shape in {re.sub(r"\d+", "0", line) for line in lines})
+    often = max(2, len(bare) // 2 + 1)
+    return [line for lines in bare for line in lines if counts[re.sub(r"\d+", "0", line)] < often]
 
 
-def _open(pdf: bytes, name: str) -> tuple[str, bytes | None]:
-    """The title in the metadata and the attached edition."""
+def _open(pdf: bytes, name: str) -> tuple[str, list[str], dict[str, bytes]]:
+    """The title in the metadata, the labels printed at head and foot, and the attached files."""
     import pypdfium2
 
     if not pdf.startswith(b"%PDF-"):
@@ -72,19 +106,35 @@ def _open(pdf: bytes, name: str) -> tuple[str, bytes | None]:
     try:
         if not len(document):
             raise BriefingError("has no pages", where=name)
-        title = str(document.get_metadata_value("Title"))
+        printed = [label for page in {0, len(document) - 1} for label in _printed(document[page])]
+        attached: dict[str, bytes] = {}
         for index in range(document.count_attachments()):
             attachment = document.get_attachment(index)
-            if attachment.get_name() == _EDITION:
-                data = bytes(attachment.get_data())
-                if len(data) > _EDITION_BYTES_MAX:
-                    raise BriefingError(f"its attached {_EDITION} is too large", where=name)
-                return title, data
-        return title, None
+            attached[str(attachment.get_name())] = data = bytes(attachment.get_data())
+            if len(data) > _ATTACHMENT_BYTES_MAX:
+                raise BriefingError(f"its attached {attachment.get_name()} is too large", where=name)
+        return str(document.get_metadata_value("Title")), printed, attached
     except pypdfium2.PdfiumError as error:
         raise BriefingError(f"cannot be read as a PDF ({error})", where=name) from None
     finally:
         document.close()
+
+
+def _printed(page: Any) -> list[str]:
+    """The TLP labels in the top and bottom sixth of a page, where TLP 2.0 wants them."""
+    width, height = page.get_size()
+    text = page.get_textpage()
+    bands = ((0, height * 5 / 6, width, height), (0, 0, width, height / 6))
+    words = " ".join(text.get_text_bounded(*band) for band in bands)
+    return _LABEL.findall(words)
+
+
+def _label(text: str, name: str) -> Marking:
+    """A printed label; WHITE is how TLP 1.0 wrote CLEAR. One that nobody knows is never taken for none."""
+    for label in get_args(Marking):
+        if text in (label, "TLP:WHITE" if label == "TLP:CLEAR" else label):
+            return label  # type: ignore[no-any-return]
+    raise BriefingError(f"has an unknown label: {text!r}", where=name)
 
 
 def _stem(name: str) -> str:
@@ -92,10 +142,7 @@ def _stem(name: str) -> str:
 
 
 def _from_edition(table: dict[str, Any], title: str, name: str) -> Facts:
-    marking = table.get("marking") or None
-    if marking is not None and marking not in get_args(Marking):
-        # Never open: a label nobody knows is not the same as no label.
-        raise BriefingError(f"has an unknown label: {marking!r}", where=name)
+    marking = _label(str(table["marking"]), name) if table.get("marking") else None
     as_of = table.get("as_of")
     return Facts(
         title=str(table.get("title") or title),

@@ -7,7 +7,7 @@ clearances, the keys. Then the outbox says who still waits, and only they get a 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,12 +15,16 @@ from pathlib import Path
 
 from briefing.deliver import bodies, message
 from briefing.deliver.addresses import Address
+from briefing.deliver.copies import Copy, Master, holder_of
 from briefing.deliver.facts import Facts
 from briefing.deliver.message import Body, Content, Envelope
 from briefing.deliver.outbox import Delivery, Mailing, Outbox
-from briefing.deliver.recipients import Recipient
+from briefing.deliver.recipients import ENCRYPTED, Recipient
+from briefing.deliver.sealing import Sealer
 from briefing.deliver.sending import Letter, Outcome, Patience, Receipt, send
 from briefing.deliver.smtp import Server
+from briefing.errors import BriefingError
+from briefing.model import atomic
 
 # A connection more for so many readers: below that, opening it costs more than it saves.
 _READERS_PER_CONNECTION = 25
@@ -29,14 +33,17 @@ _CONNECTIONS_MAX = 8
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What goes out: the PDF, its facts, and the texts of the mail (built in where none are given)."""
+    """What goes out: the PDF, its facts, and who writes the texts of the mail.
+
+    `texts` takes the attachment's name ("" when there is none) and gives text and HTML; without it
+    the built-in ones serve.
+    """
 
     pdf: bytes
     name: str
     facts: Facts
     subject: str = ""
-    text: str = ""
-    html: str = ""
+    texts: Callable[[str], tuple[str, str]] | None = None
 
     @property
     def digest(self) -> str:
@@ -47,10 +54,14 @@ class Paper:
         """Subject, texts and attachment of the mail; `lang` is that of the built-in words."""
         file_name = message.file_name_of(self.facts)
         shown = file_name if attach else ""
+        if self.texts:
+            text, html = self.texts(shown)
+        else:
+            text, html = (body(self.facts, shown, lang) for body in (bodies.text_body, bodies.html_body))
         return Content(
             subject=self.subject or message.subject_of(self.facts),
-            text=self.text or bodies.text_body(self.facts, shown, lang),
-            html=self.html or bodies.html_body(self.facts, shown, lang),
+            text=text,
+            html=html,
             pdf=self.pdf if attach else b"",
             file_name=file_name,
         )
@@ -69,49 +80,117 @@ def connections_for(readers: int) -> int:
     return max(1, min(_CONNECTIONS_MAX, readers // _READERS_PER_CONNECTION))
 
 
+class Copies:
+    """The numbered copies of a paper: in the register before any of them exists elsewhere."""
+
+    def __init__(self, paper: Paper, recipients: Sequence[Recipient], outbox: Outbox, at: datetime) -> None:
+        self._master = Master(paper.pdf, paper.name)
+        holders = [(r.address.key, holder_of(r)) for r in recipients if r.format == "pdf"]
+        self._registered = outbox.register(
+            paper.digest, holders, self._digest, at.isoformat(timespec="seconds")
+        )
+
+    def pdf(self, address: str) -> bytes:
+        """The copy of the reader with that (folded) address."""
+        registered = self._registered[address]
+        return self._master.copy(Copy(registered.number, registered.holder))
+
+    def _digest(self, number: int, holder: str) -> str:
+        return hashlib.sha256(self._master.copy(Copy(number, holder))).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What all readers of one kind have in common: format, language, sealing."""
+
+    content: Content
+    body: Body
+    envelope: Envelope
+
+
 class Press:
     """Makes each reader's message: bodies once for each kind, heads one by one."""
 
-    def __init__(self, paper: Paper, sender: Sender, mailing: Mailing, earlier: dict[str, list[str]]) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        sender: Sender,
+        mailing: Mailing,
+        earlier: Mapping[str, Sequence[str]],
+        sealer: Sealer | None = None,
+        copies: Copies | None = None,
+    ) -> None:
         self._paper = paper
+        self._copies = copies
         self._mailing = mailing
         self._earlier = earlier
         self._sender = sender
-        self._envelope = Envelope(
-            sender=sender.address,
-            date=datetime.fromisoformat(mailing.created),
-            series=mailing.series,
-            series_title=paper.facts.title,
-            reply_to=sender.reply_to,
-        )
-        self._kinds: dict[tuple[bool, str], tuple[Content, Body]] = {}
+        self._sealer = sealer
+        self._kinds: dict[tuple[bool, str, str], _Kind] = {}
 
     def identity(self, recipient: Recipient) -> str:
         """The reader's Message-ID."""
-        _, body = self._kind(recipient)
-        return message.message_id(body.digest, self._mailing.round, recipient.address, self._sender.address)
+        digest = self._kind(recipient).body.digest
+        return message.message_id(digest, self._mailing.round, recipient.address, self._sender.address)
 
     def parts(self, recipient: Recipient, extra: Sequence[tuple[str, str]] = ()) -> tuple[bytes, bytes]:
         """Head and dot-stuffed body."""
-        content, body = self._kind(recipient)
-        address = recipient.address
-        references = self._earlier.get(address.key, ())
-        head = message.build_head(
-            self._envelope, content, body, address, self.identity(recipient), references, extra
-        )
+        head, body = self._made(recipient, extra)
         return head, body.stuffed
 
     def octets(self, recipient: Recipient, extra: Sequence[tuple[str, str]] = ()) -> bytes:
         """The whole message as a file holds it (not dot-stuffed)."""
-        head, _ = self.parts(recipient, extra)
-        return head + self._kind(recipient)[1].octets
+        head, body = self._made(recipient, extra)
+        return head + body.octets
 
-    def _kind(self, recipient: Recipient) -> tuple[Content, Body]:
-        kind = recipient.format == "pdf", recipient.lang or "en"
-        if kind not in self._kinds:
-            content = self._paper.content(attach=kind[0], lang=kind[1])
-            self._kinds[kind] = content, message.build_body(content)
-        return self._kinds[kind]
+    def _made(self, recipient: Recipient, extra: Sequence[tuple[str, str]]) -> tuple[bytes, Body]:
+        kind = self._kind(recipient)
+        body = self._own(kind, recipient) if self._copies and kind.content.pdf else kind.body
+        body = self._sealer.encrypted(body, recipient) if self._sealer else body
+        references = self._earlier.get(recipient.address.key, ())
+        head = message.build_head(
+            kind.envelope,
+            kind.content,
+            body,
+            recipient.address,
+            self.identity(recipient),
+            references,
+            extra,
+        )
+        return head, body
+
+    def _own(self, kind: _Kind, recipient: Recipient) -> Body:
+        """A body with the reader's own copy in it. Its digest stays the master's: one name, one paper."""
+        assert self._copies is not None
+        content = replace(kind.content, pdf=self._copies.pdf(recipient.address.key))
+        body = replace(message.build_body(content), digest=kind.body.digest)
+        return self._sealer.signed(body, recipient.seal) if self._sealer and recipient.seal else body
+
+    def _kind(self, recipient: Recipient) -> _Kind:
+        name = recipient.format == "pdf", recipient.lang or "en", recipient.seal
+        if name not in self._kinds:
+            content = self._paper.content(attach=name[0], lang=name[1])
+            body = message.build_body(content)
+            if recipient.seal:
+                if self._sealer is None:
+                    raise BriefingError("no keys to seal with", where=recipient.address.spec)
+                body = self._sealer.signed(body, recipient.seal)
+            secret = recipient.seal in ENCRYPTED
+            self._kinds[name] = _Kind(
+                # Heads travel in clear: neither the subject nor the series may tell the title.
+                replace(content, subject=message.covered_subject_of(self._paper.facts))
+                if secret
+                else content,
+                body,
+                Envelope(
+                    sender=self._sender.address,
+                    date=datetime.fromisoformat(self._mailing.created),
+                    series="" if secret else self._mailing.series,
+                    series_title=self._paper.facts.title,
+                    reply_to=self._sender.reply_to,
+                ),
+            )
+        return self._kinds[name]
 
 
 def describe(paper: Paper, created: datetime) -> Mailing:
@@ -122,7 +201,7 @@ def describe(paper: Paper, created: datetime) -> Mailing:
         round=1,
         created=created.isoformat(timespec="seconds"),
         file=paper.name,
-        subject=message.header_text(paper.content(attach=False).subject),
+        subject=message.header_text(paper.subject or message.subject_of(paper.facts)),
         series=message.slug(paper.facts.title, 40),
         marking=paper.facts.marking or "",
     )
@@ -151,18 +230,26 @@ def dispatch(
     outbox: Outbox,
     *,
     now: Callable[[], datetime],
+    sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
     again: bool = False,
+    numbered: bool = False,
     connections: int = 0,
     patience: Patience | None = None,
     progress: Callable[[Receipt], None] | None = None,
 ) -> Sent:
-    """Send a paper to those of `recipients` who do not have it, and say how it stands with each."""
+    """Send a paper to those of `recipients` who do not have it, and say how it stands with each.
+
+    The messages refer to the earlier ones of their series, or to those in `replies` (per reader).
+    """
     outbox.settle(now().isoformat(timespec="seconds"))
     mailing = outbox.begin(describe(paper, now()), again=again)
-    press = Press(paper, sender, mailing, outbox.earlier_ids(mailing))
+    earlier = outbox.earlier_ids(mailing) if replies is None else replies
+    copies = Copies(paper, recipients, outbox, now()) if numbered else None
+    press = Press(paper, sender, mailing, earlier, sealer, copies)
     outbox.enter(
         [
-            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting")
+            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
             for r in recipients
         ]
     )
@@ -173,7 +260,7 @@ def dispatch(
             key=r.address.key,
             recipient=r.address.spec,
             parts=partial(press.parts, r),
-            utf8=r.address.needs_utf8,
+            utf8=r.address.needs_utf8 or sender.address.needs_utf8,
             first_try=entered[r.address.key].first_try,
         )
         for r in recipients
@@ -202,18 +289,29 @@ def dispatch(
 
 
 def write_drafts(
-    paper: Paper, recipients: Sequence[Recipient], sender: Sender, folder: Path, *, created: datetime
+    paper: Paper,
+    recipients: Sequence[Recipient],
+    sender: Sender,
+    folder: Path,
+    *,
+    created: datetime,
+    sealer: Sealer | None = None,
+    replies: Mapping[str, Sequence[str]] | None = None,
+    copies: Copies | None = None,
 ) -> list[Path]:
     """One `.eml` for each reader, to open in any mail program and send from there; their paths.
 
     `X-Unsent` makes the programs that know it open the file as a draft.
     """
-    from briefing.deliver.drafts import write_new
-
-    press = Press(paper, sender, describe(paper, created), {})
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BriefingError(f"cannot be made: {error.strerror or error}", where=str(folder)) from None
+    press = Press(paper, sender, describe(paper, created), replies or {}, sealer, copies)
     written = []
     for number, recipient in enumerate(recipients, start=1):
         octets = press.octets(recipient, extra=[("X-Unsent", "1")])
         name = f"{number:03d}-{message.slug(recipient.address.spec.replace('@', '-at-'), 60) or 'reader'}.eml"
-        written.append(write_new(folder / name, octets))
+        atomic.write(folder / name, octets)
+        written.append(folder / name)
     return written

@@ -18,9 +18,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.errors import MultipartInvariantViolationDefect
 from email.header import Header, decode_header, make_header
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesParser, HeaderParser
 from email.utils import format_datetime
 
 from briefing.deliver.addresses import Address
@@ -89,6 +90,12 @@ def subject_of(facts: Facts) -> str:
     label = f"[{facts.marking}] " if facts.marking else ""
     title = header_text(facts.title) or _DEFAULT_TITLE
     return label + header_text(title, max(20, _HEADER_MAX - len(label) - len(tail))) + header_text(tail, 100)
+
+
+def covered_subject_of(facts: Facts) -> str:
+    """The subject of an encrypted message: label and number, and nothing of the title."""
+    label = f"[{facts.marking}] " if facts.marking else ""
+    return label + "Encrypted briefing" + (f", No. {header_text(facts.number, 40)}" if facts.number else "")
 
 
 def slug(text: str, limit: int = _FILE_NAME_MAX) -> str:
@@ -207,13 +214,15 @@ def _plain(part: EmailMessage) -> str:
 
 def _check_head(head: bytes, names: list[str], recipient: Address, identity: str, subject: str) -> None:
     """Read the head back: the fields that were meant, in their order, and no others."""
-    parsed = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
+    parsed = HeaderParser(policy=policy.compat32).parsestr(head.decode())
     got = [name for name, _ in parsed.items() if not name.startswith("Content-")]
     shown = str(make_header(decode_header("".join(str(parsed["Subject"]).splitlines()))))
     mailbox = "".join(str(parsed["To"]).split())
+    # Some Pythons (3.11.2, Debian 12's) miss the parts when they read the head of a multipart message alone.
+    defects = [d for d in parsed.defects if not isinstance(d, MultipartInvariantViolationDefect)]
     good = (
         got == names
-        and not parsed.defects
+        and not defects
         and parsed["Message-ID"] == identity
         and (mailbox.endswith(f"<{recipient.spec}>") or mailbox == recipient.spec)
         and " ".join(shown.split()) == header_text(subject, 300)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from briefing.deliver.addresses import Address, parse_address, warnings
-from briefing.deliver.clearance import stricter
 from briefing.deliver.configuration import Configuration, load_configuration
 from briefing.deliver.facts import read_facts
+from briefing.deliver.labels import strictest
 from briefing.deliver.mailing import Paper, Sender
-from briefing.deliver.recipients import Recipient, read_recipients
+from briefing.deliver.outbox import Delivery
+from briefing.deliver.recipients import ENCRYPTED, Recipient, read_recipients
+from briefing.deliver.sealing import Sealer
 from briefing.deliver.smtp import Server, Tls
 from briefing.errors import BriefingError, Faults
 from briefing.model import Marking
@@ -52,17 +55,31 @@ class Prepared:
     recipients: tuple[Recipient, ...]
     sender: Sender
     server: Server | None
-    configuration: Configuration
+    sealer: Sealer
     skipped: tuple[BriefingError, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
-def prepare(order: Order, environment: Mapping[str, str], hostname: str) -> Prepared:
-    """Read and check everything an order names; `hostname` makes the sender where nobody names one."""
-    configuration = load_configuration(order.configuration) if order.configuration else Configuration()
+def prepare(
+    order: Order,
+    environment: Mapping[str, str],
+    hostname: str,
+    at: datetime,
+    *,
+    known: Sequence[Recipient] = (),
+) -> Prepared:
+    """Read and check everything an order names.
+
+    `hostname` makes the sender where nobody names one; `at` decides which certificates are valid;
+    `known` are readers beside those the order names.
+    """
+    configuration = configured(order.configuration)
     paper = read_paper(order.pdf, subject=order.subject, marking=order.marking)
     reading = read_recipients(
-        order.to, order.to_files, known=_listed(order.lists, configuration), clearance=order.clearance
+        order.to,
+        order.to_files,
+        known=[*known, *_listed(order.lists, configuration)],
+        clearance=order.clearance,
     )
     if reading.faults and not order.skip_invalid:
         raise Faults(
@@ -79,14 +96,40 @@ def prepare(order: Order, environment: Mapping[str, str], hostname: str) -> Prep
         recipients=tuple(reading.recipients),
         sender=_sender(order, configuration, hostname),
         server=server,
-        configuration=configuration,
+        sealer=Sealer(configuration.certificate, configuration.private_key, configuration.pgp_key, at),
         skipped=tuple(reading.faults),
         notes=tuple(notes),
     )
 
 
-def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None) -> Paper:
-    """The PDF at `path` with its facts; `marking` can only make its label stricter."""
+def configured(path: Path | None) -> Configuration:
+    """The configuration in a file, or an empty one."""
+    return load_configuration(path) if path else Configuration()
+
+
+def receivers(
+    deliveries: Sequence[Delivery], marking: Marking | None, configuration: Configuration
+) -> list[Recipient]:
+    """Those who got a paper of that label, as readers of its correction.
+
+    A reader of a configured list keeps what the list says. The others may have what they had: the
+    old paper's label. Who got the old one encrypted gets nothing in clear.
+    """
+    listed = {r.address.key: r for readers in configuration.lists.values() for r in readers}
+    found, faults = [], []
+    for delivery in deliveries:
+        reader = listed.get(delivery.address) or Recipient(parse_address(delivery.shown), marking)
+        if delivery.seal in ENCRYPTED and reader.seal not in ENCRYPTED:
+            message = "got the old paper encrypted, and no list says how to encrypt to them now"
+            faults.append(BriefingError(message, where=delivery.shown))
+        found.append(reader)
+    if faults:
+        raise Faults(faults, show_all=True)
+    return found
+
+
+def read_octets(path: Path) -> bytes:
+    """The octets of a PDF file, within what mail servers take."""
     try:
         with path.open("rb") as file:
             pdf = file.read(_PDF_BYTES_MAX + 1)
@@ -94,8 +137,14 @@ def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None)
         raise BriefingError(error.strerror or "cannot be read", where=str(path)) from None
     if len(pdf) > _PDF_BYTES_MAX:
         raise BriefingError("is larger than any mail server takes", where=str(path))
+    return pdf
+
+
+def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None) -> Paper:
+    """The PDF at `path` with its facts; `marking` can only make its label stricter."""
+    pdf = read_octets(path)
     facts = read_facts(pdf, str(path))
-    label = stricter(facts.marking, marking)
+    label = strictest((facts.marking, marking))
     if marking and label != marking:
         message = f"is marked {facts.marking}; --marking {marking} would lower that"
         raise BriefingError(
@@ -105,13 +154,17 @@ def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None)
 
 
 def _listed(names: Sequence[str], configuration: Configuration) -> list[Recipient]:
-    found: list[Recipient] = []
+    found: dict[str, Recipient] = {}
     for name in names:
         if name not in configuration.lists:
             known = ", ".join(sorted(configuration.lists)) or "none"
             raise BriefingError(f"no list {name!r}", hint=f"lists in the configuration: {known}")
-        found += configuration.lists[name]
-    return found
+        for recipient in configuration.lists[name]:
+            earlier = found.setdefault(recipient.address.key, recipient)
+            if replace(earlier, address=recipient.address) != recipient:
+                message = f"{recipient.address.spec} stands in two lists with different traits"
+                raise BriefingError(message, hint="clearance, seal, key, format and language must agree")
+    return list(found.values())
 
 
 def _sender(order: Order, configuration: Configuration, hostname: str) -> Sender:

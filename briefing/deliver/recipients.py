@@ -13,6 +13,7 @@ from briefing.errors import BriefingError
 from briefing.model import Marking
 
 Sealing = Literal["", "smime-sign", "smime", "pgp-sign", "pgp"]
+ENCRYPTED: tuple[Sealing, ...] = ("smime", "pgp")
 
 # A list of this size is a mistake (a video, a database dump), not a circulation list.
 _LIST_BYTES_MAX = 32_000_000

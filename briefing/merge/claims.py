@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from briefing.merge import conflicts as against
-from briefing.merge import origins
-from briefing.merge.likeness import Table, figures_agree
+from briefing.merge import opposition, origins
+from briefing.merge.likeness import UNASKED, Table, figures_agree, is_denial
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
-_ALIKE = 0.3  # likeness from which two statements may say the same
-_FITTING = 0.2  # average likeness a statement needs to the whole claim
+_ALIKE = -1.0  # sureness from which two statements may say the same
+_FITTING = -1.5  # average sureness a statement needs to the whole claim
 
 
 def group(
@@ -25,11 +24,12 @@ def group(
     """The claims of `statements` in their order: every group, and every statement with an opponent."""
     living = [statement for statement in statements if statement.state != "dropped"]
     table = Table(living, documents)
-    opposed = against.find(table)
+    opposed = opposition.find(table)
     claims = []
     for members in _clusters(table):
         named = [living[at] for at in members]
-        denied, contradicted = opposed.of(members)
+        denied = _against(opposed.denials, members)
+        contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
         if len(named) == 1 and len(named[0].evidence) < 2 and not denied and not contradicted:
             continue
         claims.append(
@@ -43,6 +43,10 @@ def group(
             )
         )
     return claims
+
+
+def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:
+    return sorted({at for member in members for at in table.get(member, ())} - set(members))
 
 
 def conflicts(edition: Edition) -> list[tuple[str, str]]:
@@ -85,9 +89,9 @@ def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
     total = 0.0
     for first in one:
         for second in other:
-            if against.is_denial(table.statements[first]) != against.is_denial(table.statements[second]):
+            if is_denial(table.statements[first]) != is_denial(table.statements[second]):
                 return False
             if not figures_agree(table.contents[first], table.contents[second]):
                 return False
-            total += table.pairs.get((min(first, second), max(first, second)), 0.0)
+            total += table.pairs.get((min(first, second), max(first, second)), UNASKED)
     return total >= _FITTING * len(one) * len(other)

@@ -1,7 +1,7 @@
 """What a person did to an earlier edition, carried into the new one.
 
 The file wins: for a statement that is found again, every field a person can change (state, section,
-also, text, speaker, certainty, kind) stays as the file has it. The program cannot tell a person's
+also, text, speaker, certainty, credibility, kind) stays as the file has it. The program cannot tell a person's
 change from its own former opinion, and the wrong guess would lose work; what it now thinks
 differently is counted in a note. docs/decisions/0005-the-file-wins.md gives the reasons.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from briefing.model import Document, Edition, Section, Source, Statement
 from briefing.model.check import same_words
 
-_PERSONAL = ("state", "section", "also", "text", "speaker", "certainty", "kind")
+_PERSONAL = ("state", "section", "also", "text", "speaker", "certainty", "credibility", "kind")
 _DECIDED = ("kept", "edited")
 # How our own notes begin: they are made anew each time, a person's are carried over.
 _OUR_NOTES = re.compile(

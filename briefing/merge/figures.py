@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from briefing.merge.words import fold
+
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -93,13 +95,14 @@ _UNIT_AFTER = re.compile(r"[\s-]*(%|[A-Za-z/]+)")
 class Figure:
     """`value` in `unit` (metre, km/h, kilogram, second, percent, $, or "" for a plain count).
 
-    `noun` is the counted thing as written ("troops"), `hedge` how it was put: "about", "at least",
-    "at most", "order" (thousands of) or "".
+    `counted` names the counted thing as words are compared: "~soldier" for troops, and "~kill" or
+    "~injure" for people who were. `hedge` is how it was put: "about", "at least", "at most", "order"
+    (thousands of) or "".
     """
 
     value: float
     unit: str
-    noun: str
+    counted: str
     hedge: str
     start: int
     end: int
@@ -147,7 +150,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if singular in _UNITS and not (singular == "m" and match["scale"]):
         unit, factor = _UNITS[singular]
         return Figure(value * factor, unit, "", hedge, match.start(), after.end() if after else match.end())
-    return Figure(value, "", _noun(text, match.end()), hedge, match.start(), match.end())
+    counted = _counted(text, match.start(), match.end())
+    return Figure(value, "", counted, hedge, match.start(), match.end())
 
 
 def _value(match: re.Match[str]) -> tuple[float, str]:
@@ -200,14 +204,42 @@ def _is_date(text: str, match: re.Match[str], before: str) -> bool:
     return after.startswith("-year-old") or bool(re.search(r"\baged?\s$|[A-Z]\w*-$|:$", before))
 
 
-def _noun(text: str, end: int) -> str:
-    """The counted thing: the first plural or known noun within five words after the number."""
-    words: list[str] = re.findall(
-        r"[A-Za-z][\w'-]*|[.;:,]", unicodedata.normalize("NFKC", text[end : end + 70])
-    )
+def _counted(text: str, start: int, end: int) -> str:
+    """The counted thing: what became of people, else the first plural noun after the number."""
+    after = _PIECE.findall(unicodedata.normalize("NFKC", text[end : end + 90]))
+    noun = _noun(after)
+    if noun in _PEOPLE or not noun:
+        before = _PIECE.findall(unicodedata.normalize("NFKC", text[max(0, start - 40) : start]))
+        # "killing four" is about the four, whatever verb follows; "four were killed" looks ahead.
+        fate = _fate(before[-4:][::-1]) or _fate(after[:9])
+        if fate:
+            return fate
+    return fold(noun) if noun else ""
+
+
+def _noun(words: list[str]) -> str:
     for word in words[:6]:
         if word in ".;:,":
             break
-        if len(word) > 3 and (word.endswith("s") or word in ("people", "men", "children", "dead")):
-            return word.lower()
+        lower = word.lower()
+        if len(word) > 3 and (lower in _PEOPLE or (lower.endswith("s") and fold(lower))):
+            return lower
     return ""
+
+
+def _fate(words: list[str]) -> str:
+    """ "~kill" or "~injure" when one of `words` says so before the next number or stop."""
+    for word in words:
+        if word[0].isdigit() or word in ".;:," or word.lower() in _ONES:
+            break
+        if fold(word.lower()) in ("~kill", "~injure"):
+            return fold(word.lower())
+    return ""
+
+
+_PIECE = re.compile(r"\d[\d,.]*|[A-Za-z][\w'-]*|[.;:,]")
+_PERSONS = """
+    people persons men women children civilians soldiers troops policemen officers fighters members others
+    residents servicemen passengers sailors workers police dead person
+"""
+_PEOPLE = frozenset(_PERSONS.split())

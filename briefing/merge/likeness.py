@@ -1,33 +1,59 @@
-"""How alike two statements are, and which pairs are worth asking about.
+"""How surely two statements say the same, and which pairs are worth asking about.
 
-A word counts by its rarity in this edition. Pairs come from an index of each statement's rarest
-words, so the cost grows with the number of statements and not with its square; a word that stands
-in very many statements proposes nobody, it only counts once a pair is proposed.
+Words count twice: by their rarity in the whole edition, and by their rarity inside the story, where
+everybody names the same river. Beside the words stand figures that agree or differ, a run of words
+taken over, the same speaker, and whether both open their articles. The weights were set by hand
+along forty articles whose sentences had been grouped by a reader; docs/decisions/0006-claims.md
+tells how far they carry.
+
+Pairs come from an index of each statement's rarest words, so the cost grows with the number of
+statements and not with its square; a word that stands in very many statements proposes nobody.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from briefing.merge.figures import Figure, agree, find_figures
-from briefing.merge.words import content_words
-from briefing.model import Document, Statement
+from briefing.merge.stories import Stories
+from briefing.merge.words import content_words, fold
+from briefing.model import Document, Span, Statement
 
-_INDEXED = 10  # rarest words of a statement that propose partners
+_INDEXED = 12  # rarest words of a statement that propose partners
 _CROWDED = 60  # a word in more statements than this proposes nobody
+_UNRELATED = 0.15  # nearness below which two documents tell of different events
+_WITHIN = 0.2  # an article seldom says a thing twice; weighed as a distant neighbour
+_APART = -9.0
+UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
+_WORTH_READING = 0.25  # likeness in words below which no run of five is shared
+_OPENING = 3  # statements at the head of an article that tell its main event
+_ARTICLE = 5  # in a short one, one in so many
+_SMALL_COUNT = 0.5
+_ONLY_NAMES = 1.5  # two things can happen in one place
+_CAPITAL = re.compile(r"(?<!^)(?<![.“\"'] )\b[A-Z][\w'’-]*")
+_RUN = 5  # words in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a statement is about: its words with their weights, and its figures."""
+    """What a statement is about: its words weighed in the edition and in its story, its figures."""
 
-    weights: dict[str, float]
-    norm: float
+    words: frozenset[str]
+    overall: dict[str, float]
+    local: dict[str, float]
+    overall_length: float
+    local_length: float
     figures: tuple[Figure, ...]
+    names: frozenset[str]  # words written with a capital: places, people, peoples
+    speaker: frozenset[str]  # words of the speaker's name
+    opens: bool  # one of the first of its article, which tell the main event
+    place: int  # among the statements of its document, from 0
+    document_id: str
 
 
 class Table:
@@ -36,50 +62,212 @@ class Table:
     def __init__(self, statements: Sequence[Statement], documents: Sequence[Document]) -> None:
         self.statements = statements
         self.documents = {document.id: document for document in documents}
-        words = [set(content_words(statement.text)) for statement in statements]
-        frequency = Counter(word for each in words for word in each)
-        total = len(statements)
-        rarity = {word: math.log(1 + total / count) for word, count in frequency.items()}
-        self._frequency = frequency
-        self.contents = [self._content(each, rarity, statements[at]) for at, each in enumerate(words)]
-
-    def _content(self, words: set[str], rarity: dict[str, float], statement: Statement) -> Content:
-        weights = {word: rarity[word] for word in sorted(words)}
-        norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return Content(weights, norm, tuple(find_figures(statement.text)))
+        words = [frozenset(content_words(statement.text)) for statement in statements]
+        homes = [_home(statement) for statement in statements]
+        self.stories = Stories(_by_document(words, statements))
+        overall = _Rarity(words, [""] * len(words))
+        local = _Rarity(words, [self.stories.story[home] for home in homes])
+        self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
+        sizes = Counter(homes)
+        places: Counter[str] = Counter()
+        self.contents: list[Content] = []
+        for each, home, statement in zip(words, homes, statements, strict=True):
+            everywhere = overall.weights(each, "")
+            here = local.weights(each, self.stories.story[home])
+            self.contents.append(
+                Content(
+                    each,
+                    everywhere,
+                    here,
+                    length(everywhere),
+                    length(here),
+                    tuple(find_figures(statement.text)),
+                    frozenset(content_words(" ".join(_CAPITAL.findall(statement.text)))),
+                    frozenset(content_words(statement.speaker)),
+                    places[home] < min(_OPENING, 1 + sizes[home] // _ARTICLE),
+                    places[home],
+                    home,
+                )
+            )
+            places[home] += 1
 
     @cached_property
     def pairs(self) -> dict[tuple[int, int], float]:
-        """The likeness, 0 to 1, of every pair worth a look; the smaller position first."""
-        return {pair: score for pair in self._candidates() if (score := self.likeness(*pair)) > 0.15}
+        """The sureness of every pair worth a look, the smaller position first."""
+        pairs = {}
+        for one, other in self._candidates():
+            sure = self.sureness(one, other)
+            if sure > UNASKED or self._counts_alike(one, other):
+                pairs[one, other] = sure
+        return pairs
 
-    def likeness(self, one: int, other: int) -> float:
-        """How much of their content two statements share; 0 when figures of one thing differ."""
+    def sureness(self, one: int, other: int) -> float:
+        """Above -1: they probably say the same; each step of 1 makes it some three times as sure."""
         first, second = self.contents[one], self.contents[other]
-        if len(first.weights) > len(second.weights):
-            first, second = second, first
-        shared = sum(weight * weight for word, weight in first.weights.items() if word in second.weights)
-        return shared / (first.norm * second.norm)
+        overall = local = 0.0
+        shared = first.words & second.words
+        for word in shared:
+            overall += first.overall[word] * second.overall[word]
+            local += first.local[word] * second.local[word]
+        overall /= first.overall_length * second.overall_length
+        local /= first.local_length * second.local_length
+        taken = self._taken_over(one, other) if overall > _WORTH_READING else 0.0
+        if first.document_id == second.document_id:
+            near = _WITHIN
+        else:
+            near = self.stories.near(first.document_id, second.document_id)
+            if near < _UNRELATED and not taken:
+                return _APART
+        agreeing, differing = _figures(first.figures, second.figures)
+        denials = is_denial(self.statements[one]) + is_denial(self.statements[other])
+        return (
+            -5.0
+            + 4.0 * overall
+            + 5.0 * local
+            + 3.0 * near
+            + 7.0 * taken
+            + 1.2 * min(agreeing, 3.0)
+            - 1.7 * min(differing, 2)
+            + 1.8 * (first.opens and second.opens)
+            - _ONLY_NAMES * (not agreeing and shared <= first.names | second.names)
+            + 0.9 * (bool(first.speaker) and self.statements[one].speaker == self.statements[other].speaker)
+            + (0.0, -2.4, 1.7)[denials]
+        )
+
+    def _taken_over(self, one: int, other: int) -> float:
+        """The share of the shorter statement's runs of words that stand in the other."""
+        first, second = self._runs_of(one), self._runs_of(other)
+        return len(first & second) / (min(len(first), len(second)) or 1)
+
+    def _runs_of(self, at: int) -> frozenset[tuple[str, ...]]:
+        if at not in self._runs:
+            self._runs[at] = _runs(self.statements[at].text)
+        return self._runs[at]
+
+    def _counts_alike(self, one: int, other: int) -> bool:
+        """True for two articles that count one thing alike: a digest is near to no article."""
+        first, second = self.contents[one], self.contents[other]
+        return bool(first.figures and second.figures) and _figures(first.figures, second.figures)[0] > 0
+
+    def words_at(self, at: int, spans: Iterable[Span]) -> set[str]:
+        """The content words that stand at `spans` of the statement's document."""
+        document = self.documents.get(self.contents[at].document_id)
+        if document is None:
+            return set()
+        return {word for span in spans for word in content_words(document.words(span))}
+
+    def apart(self, one: int, other: int) -> bool:
+        """True for statements of two articles that are not near each other."""
+        homes = self.contents[one].document_id, self.contents[other].document_id
+        return homes[0] != homes[1] and self.stories.near(*homes) < _UNRELATED
+
+    def opens(self, at: int) -> bool:
+        """True for the first statements of an article, which tell its main event."""
+        return self.contents[at].opens
+
+    def sharing(self, at: int, words: Iterable[str]) -> list[int]:
+        """Positions of statements about the same events that hold one of `words`, in order."""
+        home = self.contents[at].document_id
+        found: set[int] = set()
+        for document_id in self.stories.neighbours(home, _UNRELATED):
+            for word in words:
+                found.update(self._holding.get((document_id, word), ()))
+        return sorted(found)
+
+    @cached_property
+    def _holding(self) -> dict[tuple[str, str], list[int]]:
+        holding: dict[tuple[str, str], list[int]] = {}
+        for at, content in enumerate(self.contents):
+            for word in content.local:
+                holding.setdefault((content.document_id, word), []).append(at)
+        return holding
 
     def _candidates(self) -> Iterator[tuple[int, int]]:
-        postings: dict[str, list[int]] = {}
+        """Pairs that share two rare words anywhere, or one word of some weight inside a story."""
+        anywhere: dict[str, list[int]] = {}
+        inside: dict[tuple[str, str], list[int]] = {}
         for at, content in enumerate(self.contents):
-            rarest = sorted(content.weights, key=lambda word: (self._frequency[word], word))[:_INDEXED]
+            story = self.stories.story[content.document_id]
+            asked: set[int] = set()
             hits: Counter[int] = Counter()
-            for word in rarest:
-                if self._frequency[word] <= _CROWDED:
-                    posting = postings.setdefault(word, [])
+            for word in _rarest(content.overall):
+                posting = anywhere.setdefault(word, [])
+                if len(posting) < _CROWDED:
                     hits.update(posting)
                     posting.append(at)
-            for other, count in hits.items():
-                if count >= 2 or len(content.weights) <= 4:
-                    yield other, at
+            asked.update(other for other, count in hits.items() if count >= 2)
+            for word in _rarest(content.local):
+                posting = inside.setdefault((story, word), [])
+                if len(posting) < _CROWDED:
+                    asked.update(posting)
+                    posting.append(at)
+            for other in asked:
+                yield other, at
+
+
+def _rarest(weights: dict[str, float]) -> list[str]:
+    return sorted(weights, key=lambda word: (-weights[word], word))[:_INDEXED]
+
+
+class _Rarity:
+    """Weights of words by how few statements of a group hold them."""
+
+    def __init__(self, words: Sequence[frozenset[str]], groups: Sequence[str]) -> None:
+        self._sizes = Counter(groups)
+        self._frequency: dict[str, Counter[str]] = {group: Counter() for group in self._sizes}
+        for each, group in zip(words, groups, strict=True):
+            self._frequency[group].update(each)
+
+    def weights(self, words: frozenset[str], group: str) -> dict[str, float]:
+        frequency, size = self._frequency[group], self._sizes[group]
+        return {word: math.log(1 + size / frequency[word]) for word in sorted(words)}
+
+
+def is_denial(statement: Statement) -> bool:
+    """True when the statement disputes that something is so."""
+    return statement.certainty == "denied" or bool(statement.denies)
 
 
 def figures_agree(one: Content, other: Content) -> bool:
     """False when both count the same thing and no count of the one agrees with the other's."""
-    for figure in one.figures:
-        rivals = [each for each in other.figures if each.unit == figure.unit and each.noun == figure.noun]
-        if rivals and not any(agree(figure, rival) for rival in rivals):
-            return False
-    return True
+    return _figures(one.figures, other.figures)[1] == 0
+
+
+def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[float, int]:
+    """How many figures of `one` stand in `other` too, and how many are denied there by another.
+
+    A small count says little: four are killed in many places.
+    """
+    agreeing, differing = 0.0, 0
+    for figure in one:
+        rivals = [each for each in other if each.unit == figure.unit]
+        if any(each.value == figure.value for each in rivals):
+            agreeing += _SMALL_COUNT if figure.value < 10 and not figure.unit else 1
+            continue
+        counted = [each for each in rivals if each.counted == figure.counted]
+        if counted and not any(agree(figure, each) for each in counted):
+            differing += 1
+    return agreeing, differing
+
+
+def _home(statement: Statement) -> str:
+    return statement.evidence[0].document_id if statement.evidence else statement.id
+
+
+def _by_document(words: Sequence[frozenset[str]], statements: Sequence[Statement]) -> dict[str, Counter[str]]:
+    """How often each document says each word; the same words in two articles count in both."""
+    counts: dict[str, Counter[str]] = {}
+    for each, statement in zip(words, statements, strict=True):
+        for home in {_home(statement), *(place.document_id for place in statement.evidence)}:
+            counts.setdefault(home, Counter()).update(each)
+    return counts
+
+
+def length(weights: dict[str, float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    runs = (tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    return frozenset(run for run in runs if sum(1 for word in run if fold(word)) >= 2)

@@ -1,8 +1,9 @@
 """How many independent origins stand behind a claim: five outlets with one agency's story are one.
 
-Two documents share an origin when much of the shorter one's running text stands in the other, or
-when both name the same news agency as theirs. One sentence taken over word for word makes them one
-origin for that claim only. Counting is on the careful side: in doubt, fewer.
+Two documents share an origin when much of the shorter one's running text stands in the other, when
+both name the same news agency as theirs, or when the desk puts both into one group. One sentence
+taken over word for word makes them one origin for that claim only. Counting is on the careful side:
+in doubt, fewer.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ def group(documents: Sequence[Document]) -> dict[str, str]:
         origins.find(document.id)
         if agency := _agency_of(document):
             origins.join(agency, document.id)
+        if document.source.group:
+            origins.join(f"group {document.source.group}", document.id)
     _join_reprints(documents, origins)
     return {document.id: origins.find(document.id) for document in documents}
 

@@ -14,7 +14,7 @@ from briefing.model import Document, Source, Statement
 
 Collected = tuple[Document, Sequence[Statement]]
 
-_PERSONAL = ("title", "publisher", "author", "published", "address", "grade")
+_PERSONAL = ("title", "publisher", "author", "published", "address", "descriptor", "group")
 
 
 def without_doubles(collected: Iterable[Collected]) -> tuple[list[Collected], list[str]]:
@@ -44,6 +44,8 @@ def number(documents: Sequence[Document], earlier: Sequence[Source]) -> list[Sou
         document = given.pop(source.document_id, None)
         if document is not None:
             kept = {name: getattr(source, name) for name in (*_PERSONAL, "id", "published_from")}
+            # A grade of F says that nobody has judged yet: the desk's sources file may have since.
+            kept["grade"] = source.grade if source.grade != "F" else document.source.grade
             source = replace(document.source, document_id=document.id, **kept)
             numbered.append(source)
     taken = {source.id for source in earlier}

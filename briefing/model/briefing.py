@@ -65,7 +65,8 @@ class Statement:
     `weight` (0 to 1) ranks it within its article, `picked` says the program would print it, `key`
     that it would head the page; a person overrules both with `state`: "kept" prints, "dropped" does
     not. `section` and `also` are keys of the profile's sections. `source_id` is for a statement
-    added by hand, which has no evidence.
+    added by hand, which has no evidence. `credibility` is the desk's Admiralty figure, "1" to "6",
+    empty where nobody judged.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Statement:
     picked: bool = False
     state: State = "found"
     source_id: str = ""
+    credibility: str = ""
 
     @property
     def printed(self) -> bool:
@@ -127,12 +129,27 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One line of what changed since an earlier edition.
+
+    `id` is the statement's in this edition; a withdrawn one has the id it had there. `what` says in
+    words what is different, `before` is the text that stood there.
+    """
+
+    id: str
+    kind: Literal["new", "changed", "withdrawn", "unconfirmed"]
+    what: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything that is printed except the documents themselves; lists are in file order.
 
     `number` is the edition's number as the desk counts it ("214"), `as_of` the cut-off with its
     time zone, `marking` None for an unmarked paper, `profile` the name the sections came from,
-    `notes` what a reader must know about the collecting ("2 files hold the same text: ...").
+    `notes` what a reader must know about the collecting ("2 files hold the same text: ..."). `since`
+    is the number of the earlier edition that `changes` were made out against, empty for none.
     """
 
     title: str
@@ -147,6 +164,8 @@ class Briefing:
     sources: tuple[Source, ...] = ()
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    since: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ class Source:
     `published` and `retrieved` are ISO 8601, a date or a date with time, or empty; `published_from`
     names where the date stood ("meta", "json-ld", "text", "address"). `location` is the path or the
     name as the user gave it, `address` the http(s) address. `sha256` and `size` (bytes) are of the
-    raw file. `grade` is the desk's Admiralty letter, "F" when it has not been judged.
+    raw file. `grade` is the desk's Admiralty letter, "F" when it has not been judged; a digit may
+    follow it ("B2"), the desk's word on the credibility of all that the source says here.
+    `descriptor` says what the source is ("regional daily"), `group` names those that are one origin
+    with it whatever their texts say ("state media").
     `document_id` is empty for a source without a text, such as one added by hand.
     """
 
@@ -48,6 +51,8 @@ class Source:
     sha256: str = ""
     size: int = 0
     grade: str = "F"
+    descriptor: str = ""
+    group: str = ""
     document_id: str = ""
     id: str = ""
 

@@ -7,7 +7,10 @@ go on. Files are written last, each in one piece, so that a failure leaves what 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ from briefing.errors import BriefingError, Faults
 from briefing.model import (
     Briefing,
     Certainty,
+    Change,
     Document,
     Edition,
     Kind,
@@ -29,16 +33,20 @@ from briefing.model import (
     Statement,
     Unread,
     atomic,
+    emit,
     file,
     statement_id,
 )
 from briefing.model import check as checking
+from briefing.model.desk import Desk, load_desk
 
 Explanation = collecting.Explanation
 Trial = collecting.Trial
 profile_names = collecting.names
 
 Progress = Callable[[int, int], None]
+# Stands in the metadata of every PDF that this program wrote.
+_OURS = b"<xmp:CreatorTool>briefing<"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Header:
     number: str | None = None
     tlp: Marking | None = None
     profile: str = "conflict"
+    sources: Path | None = None
+    since: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,7 @@ class Page:
     template: str = "sitrep"
     size: Literal["a4", "letter"] = "a4"
     keep_xml: bool = False
+    missing_glyphs: Literal["warn", "fail"] = "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +136,16 @@ def collect_rows(
     Offsets are half-open code points into the row's `text`. A statement's id depends on its place
     alone, so the claims of the last row name statements of several rows.
     """
-    profile = collecting.load_profile(header.profile)
-    paths, unread = reading.find(articles)
-    rows, gathered = [], []
-    for document, found in _each(paths, profile, unread, progress):
-        rows.append(_row(document, found))
-        gathered.append((document, found.statements))
-    if not gathered:
-        raise _nothing(unread)
-    made = merging.merge(gathered, _blank(header, profile, [d for d, _ in gathered], unread))
+    gathered, blank, profile = _gathered(articles, header, progress)
+    made = _merged(gathered, blank, profile)
+    ranked = {
+        statement_id(place.document_id, place.span): statement
+        for statement in made.briefing.statements
+        for place in statement.evidence
+    }
+    rows = [_row(document, found, ranked) for document, found in gathered]
     rows.append(_claims_row(made))
-    return rows, Report("", _summary(made), tuple(unread))
+    return rows, Report("", _summary(made), blank.unread)
 
 
 def explain(
@@ -182,12 +192,20 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page)
+        _rendered(edition, page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:
         faults.append(error)
     return faults, _summary(edition)
+
+
+def difference(earlier: Path, later: Path) -> tuple[list[tuple[Change, str]], str, str]:
+    """Each change between two edition folders with the words of its statement, and both numbers."""
+    old, new = file.load(earlier), file.load(later)
+    words = {statement.id: statement.text for statement in new.briefing.statements}
+    changes = [(change, words.get(change.id, change.before)) for change in merging.compare(old, new)]
+    return changes, old.briefing.number, new.briefing.number
 
 
 def add(folder: Path, addition: Addition, moment: datetime) -> str:
@@ -241,15 +259,29 @@ def _earlier(folder: Path | None) -> Edition | None:
     return file.load(folder) if folder is not None and (folder / "briefing.toml").exists() else None
 
 
-def _refuse_overwriting(articles: Iterable[str], output: Path) -> None:
-    """An article named on the command line is never the file that is written."""
-    target = output.resolve()
-    if any(Path(article).resolve() == target for article in articles):
+def _refuse_overwriting(articles: Iterable[str | Path], output: Path) -> None:
+    """An article is never the file that is written."""
+    # Not Path.resolve: it raises on a link that leads to itself, which `read` reports as unread.
+    target = os.path.realpath(output)
+    if any(os.path.realpath(article) == target for article in articles):
         raise BriefingError(
             "is an article to read; the PDF would overwrite it",
             where=str(output),
             hint="name another file with -o",
         )
+
+
+def _without_output(paths: Sequence[Path], output: Path) -> list[Path]:
+    """`paths` without the PDF that an earlier run left at `output`, in the folder that is read."""
+    target = os.path.realpath(output)
+    there = [path for path in paths if os.path.realpath(path) == target]
+    if not there:
+        return list(paths)
+    with suppress(OSError):  # what cannot be read here is no PDF of ours
+        if there[0].is_file() and _OURS in there[0].read_bytes():
+            return [path for path in paths if path not in there]
+    _refuse_overwriting(there, output)
+    return list(paths)
 
 
 def _collected(
@@ -260,15 +292,56 @@ def _collected(
     *,
     leave_out: Path | None = None,
 ) -> Edition:
+    before = file.load(header.since) if header.since else None
+    gathered, blank, profile = _gathered(articles, header, progress, leave_out=leave_out)
+    if before is None:
+        return _merged(gathered, blank, profile, earlier)
+    if header.number is None:
+        blank = replace(blank, number=_following(before.briefing.number))
+    # Without its digest: the new edition is another folder than the one it carries on.
+    made = _merged(gathered, blank, profile, earlier or replace(before, digest=""))
+    changes = merging.compare(before, made)
+    return replace(
+        made, briefing=replace(made.briefing, since=before.briefing.number or "?", changes=changes)
+    )
+
+
+def _following(number: str) -> str:
+    """The number after `number`: its last digits counted on ("214" to "215", "2026/9" to "2026/10")."""
+    found = re.search(r"(\d{1,9})(\D*)$", number)
+    return f"{number[: found.start()]}{int(found[1]) + 1}{found[2]}" if found else "2"
+
+
+Gathered = list[tuple[Document, collecting.Collected]]
+
+
+def _gathered(
+    articles: Sequence[str], header: Header, progress: Progress, *, leave_out: Path | None = None
+) -> tuple[Gathered, Briefing, Profile]:
+    """Every document with what was collected from it, the briefing before anything is in it, the profile.
+
+    The desk's sources file has had its say. An error when nothing could be read.
+    """
     profile = collecting.load_profile(header.profile)
+    desk = load_desk(header.sources) if header.sources else Desk()
     paths, unread = reading.find(articles)
     if leave_out is not None:
-        paths = [path for path in paths if path.resolve() != leave_out.resolve()]
-    gathered = [(document, found.statements) for document, found in _each(paths, profile, unread, progress)]
+        paths = _without_output(paths, leave_out)
+    gathered = [
+        (replace(document, source=desk.judged(document.source)), found)
+        for document, found in _each(paths, profile, unread, progress)
+    ]
     if not gathered:
         raise _nothing(unread)
-    blank = _blank(header, profile, [document for document, _ in gathered], unread)
-    return merging.merge(gathered, blank, earlier)
+    return gathered, _blank(header, profile, [document for document, _ in gathered], unread), profile
+
+
+def _merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Edition | None = None) -> Edition:
+    """One edition of it all, its picks and key points chosen anew: what other articles confirm or deny counts."""
+    made = merging.merge([(document, found.statements) for document, found in gathered], blank, earlier)
+    briefing = made.briefing
+    statements = collecting.rerank(briefing.statements, briefing.claims, profile)
+    return replace(made, briefing=replace(briefing, statements=statements))
 
 
 def _each(
@@ -326,12 +399,32 @@ def _next_source_id(sources: Sequence[Source]) -> str:
 # --- rendering and writing ----------------------------------------------------------------------
 
 
-def _rendered(edition: Edition, page: Page) -> tuple[bytes, str]:
+def _rendered(
+    edition: Edition, page: Page, *, missing: Literal["warn", "fail"] | None = None
+) -> tuple[bytes, str]:
+    """The PDF, with the edition inside, and the filled template when it is to be kept."""
     from briefing import render as rendering  # reportlab and jinja2 come with it
 
     options = rendering.RenderOptions(template=page.template, page=page.size)
     xml = rendering.fill_xml(edition, options) if page.keep_xml else ""
-    return rendering.render(edition, options), xml
+    composed = rendering.compose(edition, options, _inside(edition), missing=missing or page.missing_glyphs)
+    return composed.data, xml
+
+
+def _inside(edition: Edition) -> list[Any]:
+    """The edition's files, to travel in the PDF: it can be proved and opened from there."""
+    from briefing.render import Attachment
+
+    texts = [
+        Attachment(
+            f"documents/{document.id}.txt",
+            document.text.encode("utf-8", "surrogatepass"),
+            description=document.source.title[:200],
+        )
+        for document in edition.documents
+    ]
+    toml = emit.to_toml(edition).encode("utf-8", "replace")
+    return [Attachment("briefing.toml", toml, "application/toml", "The edition this paper shows"), *texts]
 
 
 def _written(edition: Edition, pdf: bytes, xml: str, output: Path) -> Report:
@@ -361,7 +454,8 @@ def _count(number: int, noun: str) -> str:
 # --- JSON ---------------------------------------------------------------------------------------
 
 
-def _row(document: Document, found: collecting.Collected) -> dict[str, Any]:
+def _row(document: Document, found: collecting.Collected, ranked: Mapping[str, Statement]) -> dict[str, Any]:
+    """One article; what is printed of it is as `ranked` has it, which knows the other articles."""
     return {
         "path": document.source.location,
         "id": document.id,
@@ -378,8 +472,8 @@ def _row(document: Document, found: collecting.Collected) -> dict[str, Any]:
                 "speaker": statement.speaker or None,
                 "certainty": statement.certainty,
                 "denies": [[span.start, span.end] for span in statement.denies],
-                "key": statement.key,
-                "picked": statement.picked,
+                "key": ranked.get(statement.id, statement).key,
+                "picked": ranked.get(statement.id, statement).picked,
                 "quotes": [
                     {"start": q.span.start, "end": q.span.end, "speaker": q.speaker or None}
                     for q in statement.quotations

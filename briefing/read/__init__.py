@@ -66,7 +66,10 @@ def read_bytes(data: bytes, name: str, *, path: Path | None = None) -> Contents:
             raise BriefingError("is empty", hint="save the article again")
         drafts = _parse(kind_of(data, name), data, name)
     except BriefingError as error:
-        raise BriefingError(error.message, where=name, hint=error.hint) from None
+        named = BriefingError(error.message, where=name, hint=error.hint)
+        for note in getattr(error, "__notes__", ()):
+            named.add_note(note)
+        raise named from None
     documents: list[Document] = []
     unread: list[Unread] = []
     for draft in drafts:

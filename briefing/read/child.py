@@ -16,6 +16,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from typing import IO, Any
 
 from briefing.errors import BriefingError
@@ -50,28 +51,30 @@ def main() -> None:
             return
         header, data = request
         _allow_time()
-        answer, fatal = _answer(header["kind"], data, header["name"])
+        answer = _answer(header["kind"], data, header["name"])
         send(answers, answer)
-        if fatal:
+        if answer.get("last"):
             return
 
 
-def _answer(kind: str, data: bytes, name: str) -> tuple[dict[str, Any], bool]:
-    """The drafts or the error as plain values, and whether this process had better end."""
+def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
+    """The drafts or the error as plain values; "last" when this process had better end after it."""
     try:
         drafts = reader(kind)(data, name)
         return {
             "drafts": [pack(draft) for draft in drafts if isinstance(draft, Draft)],
             "failures": [[f.part, f.message] for f in drafts if isinstance(f, Failure)],
-        }, False
+        }
     except BriefingError as error:
-        return {"error": [error.message, error.hint]}, False
+        return {"error": [error.message, error.hint]}
     except MemoryError:
-        return {"error": [f"takes more than {MEMORY_BYTES // 1_000_000} MB to parse", ""]}, True
+        message = f"takes more than {MEMORY_BYTES // 1_000_000} MB to parse"
     except RecursionError:
-        return {"error": ["is nested too deep to be parsed", ""]}, True
+        message = "is nested too deep to be parsed"
     except Exception as error:  # the edge of this process: a parser's fault is the file's error
-        return {"error": [f"could not be parsed ({type(error).__name__})", ""]}, True
+        message = f"could not be parsed ({type(error).__name__})"
+        return {"error": [message, ""], "last": True, "trace": traceback.format_exc(limit=-3)}
+    return {"error": [message, ""], "last": True}
 
 
 def pack(draft: Draft) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 _LINE_ENDS = re.compile("\r\n|\r")
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
@@ -29,10 +30,13 @@ _SUSPECT = re.compile(
     f"[\x0b\x0c\u2028\u2029{_CONTROLS}\x85{_BIDI}{_ZERO_WIDTH}{_TAGS}{_NOT_CHARACTERS}{_JOINERS}]"
 )
 _KINDS = (
-    ("control character", re.compile(f"[{_CONTROLS}]"), ""),
-    ("direction mark", re.compile(f"[{_BIDI}]"), ""),
-    ("invisible character", re.compile(f"[{_ZERO_WIDTH}{_TAGS}]"), ""),
-    ("character that is none", re.compile(f"[{_NOT_CHARACTERS}]"), "\ufffd"),
+    ("control", re.compile(f"[{_CONTROLS}]"), ""),
+    ("bidi", re.compile(f"[{_BIDI}]"), ""),
+    ("invisible", re.compile(f"[{_ZERO_WIDTH}{_TAGS}]"), ""),
+    ("none", re.compile(f"[{_NOT_CHARACTERS}]"), "\ufffd"),
+)
+_MIXED = re.compile(
+    r"\b(?=\w{0,40}[A-Za-z])(?=\w{0,40}[\u0370-\u03ff\u0400-\u04ff])[A-Za-z\u0370-\u03ff\u0400-\u04ff]{2,40}\b"
 )
 # A base letter carries at most this many marks in any living script; more is a page being defaced.
 _STACK = re.compile(
@@ -42,33 +46,61 @@ _STACK = re.compile(
 
 def clean(text: str) -> tuple[str, tuple[str, ...]]:
     """`text` with LF line ends and nothing in it that hides or commands; what was done, in words."""
+    text, counts = clean_counting(text)
+    return text, told(counts)
+
+
+def clean_counting(text: str) -> tuple[str, Counter[str]]:
+    """As `clean`, with the number of changes of each kind, to be added up over pieces and `told`."""
+    counts: Counter[str] = Counter()
     if "\r" in text:
         text = _LINE_ENDS.sub("\n", text)
-    changes: list[str] = []
+    if text.isascii() and text.isprintable():
+        return text, counts
     if _SUSPECT.search(text):
         # Form feeds and Unicode's own line ends; one for one, so that offsets stay.
-        text, count = _BREAKS.subn("\n", text)
-        if count:
-            changes.append(f"{_many(count, 'unusual line end')} made plain")
-        for name, pattern, instead in _KINDS:
-            text, count = pattern.subn(instead, text)
-            if count:
-                verb = "replaced" if instead else "removed"
-                changes.append(f"{_many(count, name)} {verb}")
-        text, count = _joiners(text)
-        if count:
-            changes.append(f"{_many(count, 'joiner')} removed")
+        text, counts["break"] = _BREAKS.subn("\n", text)
+        for kind, pattern, instead in _KINDS:
+            text, counts[kind] = pattern.subn(instead, text)
+        text, counts["joiner"] = _joiners(text)
     if not text.isascii():
-        text, count = _STACK.subn("", text)
-        if count:
-            changes.append(f"{_many(count, 'stack')} of combining marks cut to 8 marks")
-    return text, tuple(changes)
+        text, counts["stack"] = _STACK.subn("", text)
+    return text, +counts
+
+
+def told(counts: Counter[str]) -> tuple[str, ...]:
+    """The changes in words, one sentence a kind, in a fixed order."""
+    return tuple(
+        (one if counts[kind] == 1 else many).format(counts[kind])
+        for kind, (one, many) in _TOLD.items()
+        if counts[kind]
+    )
+
+
+_TOLD = {
+    "break": ("{} unusual line end made plain", "{} unusual line ends made plain"),
+    "control": ("{} control character removed", "{} control characters removed"),
+    "bidi": ("{} direction mark removed", "{} direction marks removed"),
+    "invisible": ("{} invisible character removed", "{} invisible characters removed"),
+    "none": ("{} code point that is no character replaced", "{} code points that are no characters replaced"),
+    "joiner": ("{} joiner removed", "{} joiners removed"),
+    "stack": ("{} stack of combining marks cut to 8", "{} stacks of combining marks cut to 8"),
+}
 
 
 def field(text: str, limit: int) -> str:
     """`text` cleaned, on one line, and no longer than `limit`: for titles and names out of metadata."""
     line = " ".join(clean(text[: 20 * limit])[0].split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def mixed_words(text: str) -> tuple[str, ...]:
+    """The words of `text` that mix Latin letters with Cyrillic or Greek ones, each once, in order.
+
+    Nobody types those by accident: they look like a name and are not the name. They are kept, since
+    they are what the source says, and reported.
+    """
+    return () if text.isascii() else tuple(dict.fromkeys(_MIXED.findall(text)))
 
 
 def _joiners(text: str) -> tuple[str, int]:
@@ -96,9 +128,3 @@ def _joins(before: str, after: str) -> bool:
         or unicodedata.category(c) in ("So", "Sk")
         for c in (before, after)
     )
-
-
-def _many(count: int, noun: str) -> str:
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count} characters that are none" if noun == "character that is none" else f"{count} {noun}s"

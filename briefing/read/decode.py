@@ -43,6 +43,24 @@ _LATIN = (
     *("iso8859_2", "iso8859_3", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13", "iso8859_14"),
     *("iso8859_15", "iso8859_16", "mac_latin2", "mac_roman", "mac_turkish", "mac_iceland", "hp_roman8"),
 )
+# What news arrives in; the guesser also knows code pages of the 1980s, and finds them everywhere.
+_GUESSED = (
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
+    *(
+        "iso8859_2",
+        "iso8859_5",
+        "iso8859_6",
+        "iso8859_7",
+        "iso8859_8",
+        "iso8859_9",
+        "koi8_r",
+        "koi8_u",
+        "cp866",
+    ),
+    *("cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "euc_kr", "cp949"),
+)
+# With fewer bytes past ASCII than this, any guess is as good as another.
+_TELLING = 16
 _LATIN_FIRST = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257")
 
 
@@ -75,6 +93,16 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
         found = _declared(data, declared)
         if found is not None:
             return found
+    try:
+        # Old Java and Oracle write pairs of surrogates as if they were characters.
+        paired = (
+            data.decode("utf-8", "surrogatepass")
+            .encode("utf-16", "surrogatepass")
+            .decode("utf-16", "replace")
+        )
+        return Decoded(paired, "utf-8", paired.count("\ufffd"))
+    except UnicodeDecodeError:
+        pass
     broken = data.decode("utf-8", "replace")
     if _mostly_utf8(broken):
         return _lenient(data, "utf-8")
@@ -131,10 +159,12 @@ def _guess(data: bytes) -> Decoded:
     western = data.decode("cp1252", "replace")
     if _looks_western(western):
         return _lenient(data, "cp1252")
+    if sum(byte > 0x7F for byte in data[:_SAMPLE]) < _TELLING:
+        return _lenient(data, "utf-8")
     # 59 ms to import, and only for files that are none of the above.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(data[:_SAMPLE], cp_isolation=list(_GUESSED)).best()
     encoding = best.encoding if best is not None else "latin_1"
     if encoding in _LATIN:
         encoding = min(_LATIN_FIRST, key=lambda name: _odd(data[:_SAMPLE].decode(name, "replace")))

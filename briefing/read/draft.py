@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from briefing.errors import BriefingError
 from briefing.model import Block, BlockKind, Document, Source, Span, document_id
 from briefing.read.blocks import cut
-from briefing.read.clean import clean, field
-from briefing.read.limits import MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
+from briefing.read.clean import clean, clean_counting, field, mixed_words, told
+from briefing.read.limits import MAX_BLOCKS, MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
 from briefing.read.noise import label
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
@@ -81,9 +81,17 @@ def finish(draft: Draft, location: str, data: bytes) -> Document:
         source=source,
         blocks=label(draft.text, draft.blocks),
         language=draft.language if _LANGUAGE.match(draft.language) else "en",
-        changes=draft.changes,
+        changes=draft.changes + _look_alikes(draft.text),
         raw=raw,
     )
+
+
+def _look_alikes(text: str) -> tuple[str, ...]:
+    words = mixed_words(text)
+    if not words:
+        return ()
+    many = "1 word mixes" if len(words) == 1 else f"{len(words)} words mix"
+    return (f"{many} alphabets, left as they stand: {', '.join(words[:3])}",)
 
 
 def is_address(address: str) -> bool:
@@ -126,24 +134,28 @@ class Composer:
         self._length = 0
         self._changes: Counter[str] = Counter()
         self._cut = 0
+        self._full = False
 
     def add(self, kind: BlockKind, words: str, reason: str = "") -> None:
         """Append `words` (cleaned; line breaks kept) as a block, or count them once the text is full."""
-        words, changes = clean(words)
-        for change in changes:
-            count, _, rest = change.partition(" ")
-            self._changes[rest] += int(count)
+        words, counts = clean_counting(words)
+        self._changes.update(counts)
         words = words.strip()
         if not words:
             return
-        if self._length + len(words) > MAX_CHARACTERS:
+        if self._full:
             self._cut += len(words)
-            words = words[: max(0, MAX_CHARACTERS - self._length)].rpartition(" ")[0].strip()
-            self._cut -= len(words)
-            if not words or self._length >= MAX_CHARACTERS:
-                self._length = MAX_CHARACTERS
-                return
+            return
         start = self._length + 2 if self._pieces else 0
+        room = MAX_CHARACTERS - start if len(self._blocks) < MAX_BLOCKS else 0
+        if len(words) > room:
+            self._cut += len(words)
+            # What is full stays full: a short piece after a long one must not stand beside a gap.
+            words = words[: max(0, room)].rpartition(" ")[0].strip()
+            self._full = True
+            self._cut -= len(words)
+            if not words:
+                return
         self._pieces.append(words)
         self._length = start + len(words)
         self._blocks.append(Block(kind, Span(start, self._length), reason))
@@ -162,7 +174,7 @@ class Composer:
 
     def changes(self) -> tuple[str, ...]:
         """What cleaning and the cap altered, in words."""
-        notes = tuple(f"{count} {rest}" for rest, count in self._changes.items())
+        notes = told(self._changes)
         if self._cut:
-            notes += (f"cut: {self._cut} characters past the first {MAX_CHARACTERS} were not read",)
+            notes += (f"cut: {self._cut} characters past the first {self._length} were not read",)
         return notes

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from briefing.errors import BriefingError
@@ -18,7 +19,7 @@ from briefing.read.clean import clean, field
 from briefing.read.decode import decode
 from briefing.read.draft import Composer, Draft, Drafts
 from briefing.read.language import language_of
-from briefing.read.limits import MAX_PAGE_CHARACTERS, MAX_TITLE_CHARACTERS
+from briefing.read.limits import MAX_PAGE_CHARACTERS, MAX_PAGE_ELEMENTS, MAX_TITLE_CHARACTERS
 from briefing.read.text import about, refuse_binary
 
 _DECLARED = re.compile(
@@ -48,7 +49,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     """The article in the markup `page`; `address` and `title` are what its carrier says they are."""
     from trafilatura import load_html
 
-    from briefing.read.page import Page, describe, lost_quotations, refuse_wall
+    from briefing.read.page import Page, asks_to_subscribe, describe, lost_quotations, refuse_wall
 
     if len(page) > MAX_PAGE_CHARACTERS:
         raise BriefingError(
@@ -71,19 +72,27 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     heading = field(about_page.title, MAX_TITLE_CHARACTERS)
     if heading:
         composer.add("title", heading)
-    for kind, words in _extract(tree, markup):
+    huge = sum(1 for _ in islice(tree.iter(), MAX_PAGE_ELEMENTS + 1)) > MAX_PAGE_ELEMENTS
+    for kind, words in _extract(tree, markup, plainly=huge):
         if not (kind == "heading" and _same(words, heading)):
             composer.add(kind, words)
     text = composer.text()
     body = text[len(heading) :].strip()
     refuse_wall(tree, body)
     changes = composer.changes()
+    if about_page.walled:
+        changes += ("1 page marked by its outlet as for subscribers: the text may be cut short",)
+    elif asks_to_subscribe(tree, body):
+        changes += ("1 page that asks to subscribe for more: the text may be a beginning only",)
+    if huge:
+        changes += ("1 page too large to find the article in: the whole of its text was taken",)
     if controls:
         changes = (f"{controls} control characters removed from the page", *changes)
-    lost = lost_quotations(tree, text)
+    lost = [] if huge else lost_quotations(tree, text)
     if lost:
         shown = "; ".join(f"“{field(words, 60)}”" for words in lost[:3])
-        changes += (f"{len(lost)} quotations of the page are not in its extract: {shown}",)
+        what = "1 quotation of the page is" if len(lost) == 1 else f"{len(lost)} quotations of the page are"
+        changes += (f"{what} not in its extract: {shown}",)
     return Draft(
         text=text,
         blocks=composer.blocks(),
@@ -94,7 +103,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         published_from=about_page.published_from,
         address=about_page.address,
         language=about_page.language or language_of(body),
-        changes=changes + about_page.notes,
+        changes=changes,
     )
 
 
@@ -113,13 +122,15 @@ def _key(words: str) -> str:
     return "".join(c for c in clean(words)[0].casefold() if c.isalnum())
 
 
-def _extract(tree: Any, markup: str) -> Iterator[tuple[BlockKind, str]]:
+def _extract(tree: Any, markup: str, *, plainly: bool) -> Iterator[tuple[BlockKind, str]]:
     """The article's pieces in page order, as trafilatura finds them; its plainest method as a last try."""
     from trafilatura import baseline
     from trafilatura.core import bare_extraction
 
-    found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
-    body: Any = getattr(found, "body", None)
+    body: Any = None
+    if not plainly:
+        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+        body = getattr(found, "body", None)
     if body is None or not "".join(body.itertext()).strip():
         body = baseline(markup)[0]
     yield from _pieces(body)

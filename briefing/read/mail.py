@@ -135,7 +135,8 @@ def _leaves(message: Message) -> list[Message]:
     stack: list[tuple[Message, int]] = [(message, 0)]
     while stack:
         part, depth = stack.pop()
-        content = part.get_payload()
+        # Asked for only where it is a list: of a text it would be decoded, by a charset that may be none.
+        content = part.get_payload() if part.is_multipart() else None
         if part.get_content_maintype() == "multipart" and isinstance(content, list):
             if depth < _MAX_DEPTH:
                 stack.extend((c, depth + 1) for c in reversed(content) if isinstance(c, Message))
@@ -161,7 +162,7 @@ def _is_attached(part: Message) -> bool:
 
 def _payload(part: Message) -> bytes:
     """The bytes of a part, of a forwarded message those of the message."""
-    content = part.get_payload()
+    content = part.get_payload() if part.is_multipart() else None
     if isinstance(content, list):
         try:
             first = content[0] if content else None
@@ -170,7 +171,7 @@ def _payload(part: Message) -> bytes:
             return b""
     try:
         raw = part.get_payload(decode=True)
-    except (ValueError, LookupError, MessageError):
+    except (ValueError, LookupError, TypeError, MessageError):
         return b""
     return raw if isinstance(raw, bytes) else b""
 
@@ -230,11 +231,13 @@ def _plain(text: str, carrier: _Carrier, notes: tuple[str, ...]) -> Draft:
     if not any(kind == "paragraph" for kind, _, _ in pieces):
         # Everything is quoted: then the quoted words are what was sent.
         pieces = [("paragraph" if why == "quoted mail" else kind, words, why) for kind, words, why in pieces]
+    origin = forward_headers(pieces)
+    if origin:
+        pieces = _without_note(pieces)
     composer = Composer()
     composer.add("title", field(carrier.subject, MAX_TITLE_CHARACTERS))
     for kind, words, why in pieces:
         composer.add(kind, words, why if kind == "noise" else "")
-    origin = forward_headers(pieces)
     date = dates.from_mail(origin.get("date", ""))
     if date:
         carrier = replace(carrier, published=date, place="text")
@@ -308,6 +311,20 @@ def label_mail(text: str) -> list[Piece]:
         if kind == "paragraph" and _SAID.fullmatch(words)
         else (kind, words, why)
         for kind, words, why in pieces
+    ]
+
+
+def _without_note(pieces: list[Piece]) -> list[Piece]:
+    """`pieces` with the words above a forward as noise, when they are fewer than what was forwarded."""
+    place = next(number for number, (_, _, why) in enumerate(pieces) if why == "forward header")
+    sizes = [len(words) if kind == "paragraph" else 0 for kind, words, _ in pieces]
+    if sum(sizes[:place]) >= sum(sizes[place:]):
+        return pieces
+    return [
+        ("noise", words, "note above a forward")
+        if kind == "paragraph" and number < place
+        else (kind, words, why)
+        for number, (kind, words, why) in enumerate(pieces)
     ]
 
 

@@ -221,7 +221,7 @@ _AS_WRITTEN: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?:['‘][^'’]{3,60}['’]|[A-Z][\w’' ]{3,60}):[A-Z'‘].{20,}[^.?!…]$",
         ),
     ),
-    ("pull-quote", (rf"[—–-]+ ?(?:{_NAME} ?|of |the |and ){{1,6}}\W*$",)),
+    ("pull-quote", (rf"[—–-]+ ?(?:{_NAME},? ?|of |the |and ){{1,6}}\W*$",)),
 )
 _COMPILED = tuple(
     (reason, re.compile("|".join(f"(?:{way})" for way in ways), flags))
@@ -301,7 +301,7 @@ class _Article:
         if _ends(line):
             return "heading" if _title_cased(words) and len(words) >= 4 else ""
         if line[-1] in _LEADING_IN:
-            return "heading" if len(words) <= 3 else ""
+            return "heading" if len(words) <= 2 else ""
         if len(words) <= _HEADING_WORDS:
             return "" if _opens_quotation(line) and len(words) > 4 else "heading"
         return "" if _opens_quotation(line) or _INNER_END.search(line) else "caption or teaser"

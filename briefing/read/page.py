@@ -63,6 +63,8 @@ _UNSEEN = frozenset(
     ]
 )
 _WORD = re.compile(r"\w+")
+_MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NOBODY = frozenset("by username author 作者 admin administrator editor staff unknown none anonymous".split())
 # A page's JSON-LD longer than this is not looked into.
 _MAX_JSON = 500_000
 _ENOUGH = 600
@@ -108,6 +110,16 @@ _WALLS = tuple(
 )
 
 
+# A whole article is seldom shorter than this, its beginning before a paywall seldom longer.
+_BEGINNING = 2_500
+_SUBSCRIBE = re.compile(
+    r"(?:subscribe|sign in|log in|register)(?: now)? to (?:continue|keep|read)\b|to (?:continue|keep) reading\b"
+    r"|this (?:article|content|story) is (?:for|only available to|reserved for) (?:our )?(?:subscribers|members)"
+    r"|already a subscriber|unlock (?:this|the full) article",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The particulars of one page; empty strings where it says nothing."""
@@ -119,7 +131,7 @@ class Page:
     published_from: str
     address: str
     language: str
-    notes: tuple[str, ...]
+    walled: bool
 
 
 def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> Page:
@@ -135,21 +147,28 @@ def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> P
     saved = _SAVED_FROM.search(markup[:5000])
     own = next((a for a in (found.url or "", saved[1] if saved else "", address) if is_address(a)), "")
     published, place = _published(tree, meta, linked, own)
-    if not published and found.date:
+    # An encyclopedia's page has no day of publication, and is full of other dates.
+    if not published and found.date and "mediawiki" not in meta.get("generator", "").lower():
         published, place = dates.iso(found.date), "text"
     walled = any(_free(item) is False for item in linked)
     return Page(
         title=found.title or title,
         publisher=found.sitename or "",
-        author=(found.author or "").replace("; ", ", "),
+        author=_author(found.author or ""),
         published=published,
         published_from=place,
         address=own,
         language=_language(tree, meta),
-        notes=("1 page marked by its outlet as for subscribers: the text may be cut short",)
-        if walled
-        else (),
+        walled=walled,
     )
+
+
+def asks_to_subscribe(tree: Any, body: str) -> bool:
+    """True when an article this short stands on a page that offers the rest to subscribers."""
+    if len(body) > _BEGINNING:
+        return False
+    words = " ".join(" ".join(e.itertext()) for e in tree.iter("p", "h2", "h3", "h4", "button", "a"))
+    return bool(_SUBSCRIBE.search(words[:_MAX_JSON]))
 
 
 def refuse_wall(tree: Any, body: str) -> None:
@@ -185,10 +204,26 @@ def _blocks(tree: Any) -> Iterator[str]:
         if element.tag in _UNSEEN or not isinstance(element.tag, str) or parent in unseen:
             unseen.add(element)
         elif element.tag in ("p", "blockquote", "li", "q") and not any(c.tag in ("p", "li") for c in element):
-            words = "".join(element.itertext())
+            words = "".join(_seen(element))
             links = sum(len("".join(a.itertext())) for a in element.iter("a"))
             if links * 2 < len(words):
                 yield words
+
+
+def _seen(element: Any) -> Iterator[str]:
+    """The text of an element without that of scripts and styles inside it."""
+    hidden = {
+        d for d in element.iterdescendants() if d.tag in ("script", "style") or not isinstance(d.tag, str)
+    }
+    if not hidden:
+        yield from element.itertext()
+        return
+    yield element.text or ""
+    for child in element.iterdescendants():
+        if child not in hidden:
+            yield child.text or ""
+        # Out of order for nested elements, which a search for whole quotations bears.
+        yield child.tail or ""
 
 
 def _key(words: str) -> str:
@@ -210,6 +245,17 @@ def _meta(tree: Any) -> dict[str, str]:
         if name and content.strip():
             values.setdefault(name.strip().lower(), content.strip())
     return values
+
+
+def _author(names: str) -> str:
+    """The names without what surrounds them on the page: "By", a date behind, a form's placeholder."""
+    kept = []
+    for name in names.split(";"):
+        name = re.sub(r"^\s*by\s+", "", name, flags=re.IGNORECASE)
+        name = re.sub(rf"\s+(?:{_MONTH_NAMES})\s*$", "", name).strip(" ,|·-")
+        if name and name.lower() not in _NOBODY and "://" not in name:
+            kept.append(name)
+    return ", ".join(dict.fromkeys(kept))
 
 
 def _linked(tree: Any) -> Iterator[dict[str, Any]]:

@@ -72,13 +72,19 @@ class Parser:
             assert process.stdin is not None and process.stdout is not None
             send(process.stdin, {"kind": kind, "name": name}, data)
             answer = receive(process.stdout, MAX_ANSWER_BYTES)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             answer = None
+        except BaseException:
+            # Interrupted: the answer that is still to come must not be taken for the next file's.
+            self.close()
+            raise
         finally:
             timer.cancel()
         if answer is None:
             raise self._failed(overdue.is_set())
         self._files += 1
+        if answer[0].get("last"):
+            self.close()
         try:
             return _unpack(answer[0])
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -157,7 +163,11 @@ def close() -> None:
 def _unpack(answer: dict[str, Any]) -> Drafts:
     if "error" in answer:
         message, hint = answer["error"]
-        raise BriefingError(str(message), hint=str(hint) or _HINT)
+        error = BriefingError(str(message), hint=str(hint) or _HINT)
+        if "trace" in answer:
+            # Never printed to a user; a debugger and the tests show it.
+            error.add_note(str(answer["trace"]))
+        raise error
     drafts: Drafts = [_draft(values) for values in answer["drafts"][:MAX_PARTS]]
     failures = [Failure(str(part), str(message)) for part, message in answer["failures"][:MAX_PARTS]]
     if not drafts:

@@ -39,14 +39,22 @@ def reader(kind: str) -> Callable[[bytes, str], Drafts]:
     return found
 
 
+# A mail in a mail in a ZIP; what is packed deeper was not put there for a reader.
+_MAX_DEPTH = 3
+_open_parts: list[str] = []
+
+
 def read_part(data: bytes, part: str) -> Drafts:
     """The articles in one part of a container, each named `part`; a `Failure` when there is none."""
+    _open_parts.append(part)
     try:
         if not data.strip():
             raise BriefingError("is empty")
         kind = kind_of(data, part)
         if kind in _CONTAINERS:
             raise BriefingError("is an archive inside an archive: unpack it first")
+        if len(_open_parts) > _MAX_DEPTH:
+            raise BriefingError("is packed too deep: take it out and read it by itself")
         drafts = reader(kind)(data, part)
     except BriefingError as error:
         return [Failure(part, error.message)]
@@ -54,6 +62,8 @@ def read_part(data: bytes, part: str) -> Drafts:
         raise
     except Exception as error:  # one part must not cost the others
         return [Failure(part, f"could not be parsed ({type(error).__name__})")]
+    finally:
+        _open_parts.pop()
     return [_named(draft, part, data) for draft in drafts]
 
 

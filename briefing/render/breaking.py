@@ -17,7 +17,11 @@ GLUED, SPACE, BREAK, TIED, HYPHEN = range(5)
 ideographs); a space that must not break; a hyphenation point."""
 
 STRETCH, SHRINK = 0.6, 0.2  # of a space: ratio 1 is a space of 1.6, ratio -1 one of 0.8
-_LOOSE, _TIGHT = 1.5, 0.8
+EXPAND = 0.015
+"""Letters may be set wider or narrower by this much, which no one sees (pdfTeX's font expansion goes
+to 0.02); it takes up to half of what a line lacks, and spares the word spaces the rest."""
+_LOOSE, _TIGHT = 1.6, 0.8
+_HYPHEN, _ALONE, _CUT_OFF = 3600.0, 4e4, 1e6  # demerits: a hyphen, a lonely end, half a word alone
 _LONELY = 0.12  # of the measure: a last line shorter than this is mended when it can be
 
 
@@ -66,12 +70,19 @@ def first_fit(
     return lines
 
 
+def expansion(slack: float, natural: float) -> float:
+    """The part of a line's slack that its letters take up, in points."""
+    most = natural * EXPAND
+    return max(-most, min(most, slack / 2))
+
+
 def poor(lines: Sequence[Line], measure: float) -> bool:
     """True when justified lines would be loose or tight, or the last is one lonely word."""
     for line in lines:
         if line.last:
             continue
         slack = measure - line.natural
+        slack -= expansion(slack, line.natural)
         if line.space <= 0:
             if slack > measure * 0.05:
                 return True
@@ -92,65 +103,92 @@ def total_fit(
     `hyphens[n]` is the width of the hyphen that a break before box n draws.
     """
     count = len(widths)
-    # Sums over boxes and spaces up to (not including) box n, the space before n excluded.
-    total = [0.0] * (count + 1)
-    gaps = [0.0] * (count + 1)
-    for n in range(count):
-        gap = spaces[n] if joints[n] in (SPACE, TIED) else 0.0
-        gaps[n + 1] = gaps[n] + gap
-        total[n + 1] = total[n] + widths[n]
     points = [0] + [n for n in range(1, count) if joints[n] in (SPACE, BREAK, HYPHEN)] + [count]
+    hyphened = [0 < n < count and joints[n] == HYPHEN for n in points]
+    # For a line from point i to point j: its natural width is ends[j] - starts[i], that of its spaces
+    # end_gaps[j] - start_gaps[i].
+    ends, end_gaps, starts, start_gaps = _sums(widths, joints, spaces, points)
     infinite = float("inf")
-    best = [infinite] * len(points)
-    back = [-1] * len(points)
-    hyphened = [False] * len(points)
+    last = len(points) - 1
+    best = [infinite] * (last + 1)
+    back = [-1] * (last + 1)
     best[0] = 0.0
     first = 0  # earlier points are too far away to start a line that ends here or later
-    for j in range(1, len(points)):
-        end = points[j]
-        final = end == count
-        hyphen = not final and joints[end] == HYPHEN
-        extra = hyphens[end] if hyphen else 0.0
-        hyphened[j] = hyphen
-        for i in range(j - 1, first - 1, -1):
-            if best[i] == infinite:
-                continue
-            start = points[i]
-            space = gaps[end] - gaps[start + 1]
-            boxes = total[end] - total[start] + extra
-            slack = measure - boxes - space
-            if slack < -space * SHRINK - 0.01:
-                if boxes - extra + space * (1 - SHRINK) > measure + 1:
-                    first = max(first, i + 1) if not hyphen else first
+    for j in range(1, last + 1):
+        hyphen = hyphened[j]
+        end, end_gap = ends[j], end_gaps[j]
+        while first < j:
+            natural = end - starts[first]
+            if natural * (1 - EXPAND) - SHRINK * (end_gap - start_gaps[first]) <= measure + 0.01:
                 break
-            if final and slack >= 0:
-                ratio = 0.0
+            first += 1
+        extra = hyphens[points[j]] if hyphen else 0.0
+        least = infinite
+        for i in range(first, j):
+            before = best[i]
+            if before == infinite:
+                continue
+            natural = end - starts[i] + extra
+            space = end_gap - start_gaps[i]
+            slack = measure - natural
+            if slack > 0:
+                slack -= min(slack / 2, natural * EXPAND)
+                if j == last:
+                    ratio = 0.0
+                elif space > 0:
+                    ratio = slack / (space * STRETCH)
+                    if ratio > 8.0:
+                        if least < infinite:
+                            break  # lines only get shorter from here
+                        ratio = 8.0 + slack / measure
+                else:
+                    ratio = 8.0
             elif space > 0:
-                ratio = slack / (space * (STRETCH if slack > 0 else SHRINK))
+                ratio = (-slack - min(-slack / 2, natural * EXPAND)) / (space * SHRINK)
+                if ratio > 1.01:
+                    continue
+            elif slack < -0.01:
+                continue
             else:
-                ratio = 0.0 if slack < 1 else 12.0
-            badness = 100 * min(abs(ratio), 12.0) ** 3
-            demerits = (1 + badness) ** 2
+                ratio = 0.0
+            demerits = before + (1 + 100 * ratio * ratio * ratio) ** 2
             if hyphen:
-                demerits += 60**2 * (4 if hyphened[i] else 1)
-            if final and i:
-                if boxes + space < _LONELY * measure:
-                    demerits += 5e4
+                demerits += _HYPHEN * (4 if hyphened[i] else 1)
+            if j == last and i:
+                if natural < _LONELY * measure:
+                    demerits += _ALONE
                 if hyphened[i]:
-                    demerits += 1e4
-            found = best[i] + demerits
-            if found < best[j]:
-                best[j], back[j] = found, i
-    if best[-1] == infinite:
+                    demerits += _CUT_OFF
+            if demerits < least:
+                least, back[j] = demerits, i
+        best[j] = least
+    if best[last] == infinite:
         return None
     lines = []
-    j = len(points) - 1
+    j = last
     while j:
         i = back[j]
-        start, end = points[i], points[j]
-        space = gaps[end] - gaps[start + 1]
-        hyphen = hyphened[j]
-        natural = total[end] - total[start] + space + (hyphens[end] if hyphen else 0.0)
-        lines.append(Line(start, end, natural, space, hyphen, end == count))
+        natural = ends[j] - starts[i] + (hyphens[points[j]] if hyphened[j] else 0.0)
+        space = end_gaps[j] - start_gaps[i]
+        lines.append(Line(points[i], points[j], natural, space, hyphened[j], j == last))
         j = i
     return lines[::-1]
+
+
+def _sums(
+    widths: Sequence[float], joints: Sequence[int], spaces: Sequence[float], points: Sequence[int]
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Running widths at each point: up to it (without the space before it), and from it on."""
+    total = gap = 0.0
+    totals, gaps = [0.0], [0.0]
+    for width, joint, space in zip(widths, joints, spaces, strict=True):
+        if joint in (SPACE, TIED):
+            gap += space
+        total += width
+        totals.append(total)
+        gaps.append(gap)
+    # gaps[n + 1] holds the space before box n, which a line that starts with it does not have.
+    ends = [totals[n] + gaps[n] for n in points]
+    end_gaps = [gaps[n] for n in points]
+    starts = [totals[n] + gaps[n + 1] for n in points[:-1]]
+    return ends, end_gaps, starts, [gaps[n + 1] for n in points[:-1]]

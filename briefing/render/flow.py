@@ -121,8 +121,10 @@ class Stack(Block):
             cut = block.split(inner, room, force=force and n == 0) if room > 0 else None
             if cut is not None:
                 return self._parts([*self.blocks[:n], cut[0]], [cut[1], *self.blocks[n + 1 :]])
-            while n and self.blocks[n - 1].keep_next:
-                n -= 1
+            kept = n
+            while kept and self.blocks[kept - 1].keep_next:
+                kept -= 1
+            n = kept or (n if force else 0)
             if n == 0:
                 return None
             return self._parts(self.blocks[:n], self.blocks[n:])
@@ -146,8 +148,8 @@ class Stack(Block):
             block.place(canvas, x + left, y - place, width - left - right)
 
 
-def pour(blocks: Iterable[Block], canvas: Canvas, page: Page, furnish: Callable[[Canvas, int], None]) -> None:
-    """Draw the blocks page after page. `furnish(canvas, page number)` draws heads and feet."""
+def pour(blocks: Iterable[Block], canvas: Canvas, page: Page) -> None:
+    """Draw the blocks page after page."""
     waiting = deque(blocks)
     width = page.width - page.left - page.right
     top, bottom = page.height - page.top, page.bottom
@@ -155,7 +157,6 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page, furnish: Callable[
 
     def turn() -> None:
         nonlocal y, space, fresh
-        furnish(canvas, canvas.page)
         canvas.showPage()
         y, space, fresh = top, 0.0, True
 
@@ -190,7 +191,6 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page, furnish: Callable[
             cut[0].place(canvas, page.left, start, width)
             waiting.appendleft(cut[1])
             turn()
-    furnish(canvas, canvas.page)
     canvas.showPage()
 
 

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from typing import Any, NamedTuple
 
 from briefing.errors import BriefingError
 from briefing.render import shape
-from briefing.render.truetype import Face, face
+from briefing.render.truetype import Compound, Face, face
 
 _PACKAGES = ("font_source_serif_pro", "font_source_sans_pro")
 _FOLDERS = (
@@ -43,30 +44,50 @@ IGNORABLE = frozenset([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF]).union(
     range(0xFE00, 0xFE10),
     range(0xE0100, 0xE01F0),
 )
+# Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
+BREAKS = re.compile(
+    "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff01-\uff60\U00020000-\U0002fa1f]"
+)
+_LEAST_KERN = 4.0  # thousandths: less is not seen
+_MOST = 400  # system fonts that are looked into for a rare character: each takes a millisecond or two
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = frozenset("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
-_REPLACEMENTS = (0xFFFD, 0x25A1, 0x3F)
+# Which letters are of which script, for the theme's `[script]` lists.
+_SCRIPTS = (
+    ("hebrew", re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")),
+    ("arabic", re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")),
+    ("hangul", re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")),
+    (
+        "han",
+        re.compile(
+            "[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+        ),
+    ),
+)
 
 
 class Piece(NamedTuple):
-    """Part of a word in one font. `code` stands inside a TJ string; `text` is what it says when the
-    codes alone do not say it in order (shaped scripts, right-to-left), else None."""
+    """Part of a word in one font. `code` stands inside a TJ string. `says` is the text when it holds
+    characters of private use, which PDF/A-3 (6.2.11.7.3) wants said in ActualText."""
 
     font: Font
     code: str
     width: float
-    text: str | None
+    says: str = ""
 
 
 class Word(NamedTuple):
-    """A measured word: `width` for a type size of 1."""
+    """A measured word: `width` for a type size of 1; `breaks` when a line may end inside it."""
 
     width: float
     pieces: tuple[Piece, ...]
+    breaks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character that no font has, and the words it was met in."""
+    """A character that no font has, and the first word it was met in."""
 
     character: str
     context: str
@@ -76,7 +97,7 @@ class Missing:
         """The code point and its Unicode name: "U+1F600 GRINNING FACE"."""
         import unicodedata
 
-        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, 'without a name')}"
+        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, '(without a name)')}"
 
 
 class _Codes(dict[int, str]):
@@ -97,10 +118,10 @@ class Font:
     def __init__(self, source: Face, name: str) -> None:
         self.face = source
         self.name = name
-        self.glyphs = [0]
+        self.glyphs: list[int | Compound] = [0]
         self.texts = [""]
         self.codes = _Codes(self)
-        self.shaped: dict[tuple[int, str], str] = {}
+        self._forms: dict[tuple[Compound, str], str] = {}
         self._widths: dict[str, float] = {}
 
     def glyph(self, code: int) -> int:
@@ -110,7 +131,7 @@ class Font:
             found = self.face.glyph(32)
         return found
 
-    def new(self, glyph: int, text: str) -> str:
+    def new(self, glyph: int | Compound, text: str) -> str:
         """A new code that draws `glyph` and means `text`, escaped for a PDF string."""
         cid = len(self.glyphs)
         if cid > 0xFFFF:
@@ -119,11 +140,11 @@ class Font:
         self.texts.append(text)
         return escape(chr(cid >> 8) + chr(cid & 255))
 
-    def form(self, glyph: int, text: str) -> str:
-        """The code of a shaped form: the same glyph with the same text has one code."""
-        made = self.shaped.get((glyph, text))
+    def form(self, glyph: Compound, text: str) -> str:
+        """The code of a shaped form: the same form with the same text has one code."""
+        made = self._forms.get((glyph, text))
         if made is None:
-            made = self.shaped[glyph, text] = self.new(glyph, text)
+            made = self._forms[glyph, text] = self.new(glyph, text)
         return made
 
     def width(self, text: str) -> float:
@@ -141,6 +162,24 @@ class Font:
         """`text` as the inside of a PDF string."""
         return text.translate(self.codes)
 
+    def kern(self, text: str) -> tuple[str, float]:
+        """`text` as the inside of a TJ array with its pairs kerned, and its width for a size of 1."""
+        pairs = self.face.kerning
+        if pairs is None:
+            return self.encode(text), self.width(text)
+        scale = self.face.scale
+        parts, total = [], self.width(text)
+        before = 0
+        for c in text:
+            glyph = self.glyph(ord(c))
+            apart = pairs.between(before, glyph) * scale if before else 0
+            if abs(apart) >= _LEAST_KERN:
+                parts.append(f"){-round(apart)}(")
+                total += round(apart) / 1000
+            parts.append(self.codes[ord(c)])
+            before = glyph
+        return "".join(parts), total
+
     def dictionary(self, document: Any, pdfdoc: Any) -> Any:
         """The Type0 font dictionary, with everything it refers to put into `document`."""
         source = self.face
@@ -148,10 +187,10 @@ class Font:
         base = f"/{tag}+{source.name}"
         program = source.subset(self.glyphs)
         flags = 4 | (64 if source.italic_angle else 0)
-        widths = " ".join(f"{source.advance(g):.4g}" for g in self.glyphs)
-        used = bytearray((len(self.glyphs) + 7) // 8)
-        for n in range(len(self.glyphs)):
-            used[n >> 3] |= 128 >> (n & 7)
+        advances = [
+            source.advance(g) if isinstance(g, int) else max(0, g.advance) * source.scale for g in self.glyphs
+        ]
+        widths = " ".join(f"{advance:.5g}" for advance in advances)
         descriptor = pdfdoc.PDFDictionary(
             {
                 "Type": "/FontDescriptor",
@@ -200,7 +239,7 @@ def escape(text: str) -> str:
     return text
 
 
-def _subset_tag(name: str, glyphs: list[int], texts: list[str]) -> str:
+def _subset_tag(name: str, glyphs: Sequence[int | Compound], texts: Sequence[str]) -> str:
     """Six letters that tell this subset from others, the same for the same content."""
     number = zlib.crc32(repr((name, glyphs, texts)).encode("utf-8", "surrogatepass"))
     return "".join(chr(65 + number // 26**n % 26) for n in range(6))
@@ -231,24 +270,31 @@ def _utf16(text: str) -> str:
 class Fonts:
     """All fonts of one document. `chain` names a style's faces, `word` measures, `missing` reports."""
 
-    def __init__(self, families: Mapping[str, Mapping[str, str]], fallback: Iterable[str]) -> None:
+    def __init__(
+        self,
+        families: Mapping[str, Mapping[str, str]],
+        fallback: Iterable[str],
+        scripts: Mapping[str, Iterable[str]],
+    ) -> None:
         self.families = families
         self.fallback = tuple(fallback)
+        self.scripts = {name: tuple(files) for name, files in scripts.items()}
         self.used: dict[Path, Font] = {}
         self.missing: dict[str, Missing] = {}
-        self._chains: dict[tuple[str, bool, bool], Chain] = {}
+        self.unshaped: set[str] = set()
+        self._chains: dict[tuple[str, bool, bool, bool], Chain] = {}
         self.inks: dict[Any, Any] = {}
 
-    def chain(self, family: str, *, bold: bool = False, italic: bool = False) -> Chain:
+    def chain(self, family: str, *, bold: bool = False, italic: bool = False, kern: bool = False) -> Chain:
         """The faces for a style, best first; made once."""
-        key = (family, bold, italic)
+        key = (family, bold, italic, kern)
         made = self._chains.get(key)
         if made is None:
             files = self.families[family]
             wanted = [("bold-italic" if italic else "bold") if bold else ("italic" if italic else "regular")]
             wanted += ["bold", "regular"] if bold else ["regular"]
             names = list(dict.fromkeys(files[w] for w in wanted if w in files))
-            made = self._chains[key] = Chain(self, names, bold=bold)
+            made = self._chains[key] = Chain(self, names, bold=bold, kern=kern)
         return made
 
     def font(self, path: Path) -> Font:
@@ -262,49 +308,63 @@ class Fonts:
 class Chain:
     """The faces of one style in the order they are asked for a character."""
 
-    def __init__(self, fonts: Fonts, names: list[str], *, bold: bool) -> None:
+    def __init__(self, fonts: Fonts, names: list[str], *, bold: bool, kern: bool) -> None:
         self.fonts = fonts
+        self.kern = kern
         self.first = fonts.font(require(names[0]))
-        self._names = iter([*names[1:], *_by_weight(fonts.fallback, bold)])
-        self._rest: list[Font] = []
-        self._words: dict[str, Word] = {}
+        self._rest = [*names[1:], *_by_weight(fonts.fallback, bold)]
+        self._of_script = {name: _by_weight(files, bold) for name, files in fonts.scripts.items()}
+        self.words: dict[str, Word] = {}
         self._font_of: dict[str, Font] = {}
+        self._backwards: dict[str, Word] = {}
         self.space = self.word(" ").width
         self.hyphen = self.word("-").width
 
-    def word(self, text: str) -> Word:
-        """`text` (no line break possible inside) measured and encoded."""
-        made = self._words.get(text)
+    def word(self, text: str, *, backwards: bool = False) -> Word:
+        """`text` (no line break possible inside) measured and encoded, from left to right."""
+        words = self._backwards if backwards else self.words
+        made = words.get(text)
         if made is None:
-            made = self._words[text] = self._measure(text)
+            made = words[text] = self._measure(text, backwards)
         return made
 
-    def _measure(self, text: str) -> Word:
-        first = self.first
-        pieces: list[Piece] = []
-        if text.isascii() or not shape.needed(text):
-            for font, part in self._runs(text):
-                pieces.append(Piece(font, font.encode(part), font.width(part), None))
+    def _measure(self, text: str, backwards: bool) -> Word:
+        if not backwards and not shape.needed(text):
+            pieces = [
+                Piece(
+                    font,
+                    *(font.kern(part) if self.kern else (font.encode(part), font.width(part))),
+                    _said(part),
+                )
+                for font, part in self._runs(text)
+            ]
         else:
-            for font, part in self._runs(text, keep_marks=True):
-                pieces.append(self._shaped(font, part))
+            pieces = [
+                self._shaped(font, part, backwards) for font, part in self._runs(text, keep_joiners=True)
+            ]
+            if backwards:
+                pieces.reverse()
         if not pieces:
-            pieces.append(Piece(first, "", 0.0, None))
-        return Word(sum(p.width for p in pieces), tuple(pieces))
+            pieces.append(Piece(self.first, "", 0.0))
+        return Word(sum(p.width for p in pieces), tuple(pieces), BREAKS.search(text) is not None)
 
-    def _shaped(self, font: Font, text: str) -> Piece:
+    def _shaped(self, font: Font, text: str, backwards: bool) -> Piece:
         """One run of a script whose letters change shape or direction."""
-        code, width = shape.run(font, text)
-        return Piece(font, code, width, text)
+        shaped = shape.run(font, text, backwards=backwards)
+        if shaped is None:
+            self.fonts.unshaped.add(text)
+            drawn = text[::-1] if backwards else text
+            return Piece(font, font.encode(drawn), font.width(drawn))
+        return Piece(font, *shaped)
 
-    def _runs(self, text: str, *, keep_marks: bool = False) -> Iterator[tuple[Font, str]]:
+    def _runs(self, text: str, *, keep_joiners: bool = False) -> Iterator[tuple[Font, str]]:
         """`text` cut where the font changes; combining marks stay with their letter's font."""
         current: Font | None = None
         start = 0
         kept: list[str] = []
         for c in text:
             code = ord(c)
-            if code in IGNORABLE and not (keep_marks and code in (0x200C, 0x200D)):
+            if code in IGNORABLE and not (keep_joiners and code in (0x200C, 0x200D)):
                 continue
             found = self._font_of.get(c) or self._find(c, text)
             if current is not None and found is not current and _is_mark(c) and current.face.glyph(code):
@@ -322,27 +382,28 @@ class Chain:
         code = ord(c)
         found = self.first if self.first.glyph(code) else None
         if found is None:
-            found = next((font for font in self._rest if font.glyph(code)), None)
-        while found is None:
-            name = next(self._names, None)
-            if name is None:
-                break
-            path = find(name)
-            if path is None:
-                continue
-            font = self.fonts.font(path)
-            self._rest.append(font)
-            if font.glyph(code):
-                found = font
+            script = next((name for name, letters in _SCRIPTS if letters.match(c)), "")
+            for name in (*self._of_script.get(script, ()), *self._rest):
+                path = find(name)
+                # A face that is not needed is looked into, but does not become a font of the document.
+                if path is not None and face(path).glyph(code):
+                    found = self.fonts.font(path)
+                    break
+        if found is None and (path := _anywhere(code)) is not None:
+            found = self.fonts.font(path)
         if found is None:
             found = self.first
-            # The box is what the eye sees; the code keeps the character for search and copying.
-            box = next((g for g in map(found.face.glyph, _REPLACEMENTS) if g), 0)
-            found.codes[code] = found.new(box, c)
-            found._widths[c] = found.face.advance(box) / 1000
+            # The face's own box is what the eye sees; the code keeps the character for search and copying.
+            found.codes[code] = found.new(0, c)
+            found._widths[c] = found.face.advance(0) / 1000
             self.fonts.missing.setdefault(c, Missing(c, context))
         self._font_of[c] = found
         return found
+
+
+def _said(text: str) -> str:
+    """`text` when it must be said beside its codes, else ""."""
+    return text if not text.isascii() and _PRIVATE.search(text) is not None else ""
 
 
 def _is_mark(c: str) -> bool:
@@ -378,6 +439,24 @@ def require(name: str) -> Path:
             hint="install briefing again, or name another file in the theme",
         )
     return path
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(code: int) -> Path | None:
+    """The first of the system's fonts that has the character: upright text faces before others."""
+    for path in sorted(_system_files().values(), key=lambda path: (_fancy(path.stem), path.name))[:_MOST]:
+        try:
+            if face(path).glyph(code):
+                return path
+        except BriefingError:
+            continue
+    return None
+
+
+def _fancy(stem: str) -> bool:
+    return any(
+        word in stem for word in ("Bold", "Italic", "Oblique", "Mono", "Condensed", "Light", "Slanted")
+    )
 
 
 @lru_cache(maxsize=256)

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.render.markup import Node
-from briefing.render.paragraph import Paragraph, Run, first_base, ink
+from briefing.render.paragraph import Paragraph, first_base
 from briefing.render.pdf import Canvas, number
+from briefing.render.runs import Run, ink
 from briefing.render.theme import colour
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _PAD = 6.5
 
 
 class Furniture:
-    """What every page carries. `draw(canvas, page)` is called when a page is full."""
+    """What every page carries, drawn when all pages are done and counted."""
 
     def __init__(self, builder: Builder, running: Sequence[Node], marking: str) -> None:
         self.builder = builder
@@ -41,6 +42,7 @@ class Furniture:
     def draw(self, canvas: Canvas, page: int) -> None:
         """Head and foot of one page, counted from 0."""
         sheet = self.builder.page
+        self.builder.shown = page
         for place, base in (("head", sheet.height - sheet.head), ("foot", sheet.foot)):
             right = sheet.width - sheet.right
             if self.marking:

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from briefing.render import metadata, tags
@@ -49,7 +50,7 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
         data: bytes = self.content() if callable(self.content) else self.content
         coding = b""
         if self.compress:
-            data, coding = zlib.compress(data, 9), b"/Filter/FlateDecode"
+            data, coding = zlib.compress(data, 6), b"/Filter/FlateDecode"
         return b"<<%s%s/Length %d>>\nstream\n%s\nendstream" % (
             self.extra.encode("ascii"),
             coding,
@@ -192,6 +193,7 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
         self.bookmarks: list[tuple[int, str, int, float]] = []
         self.total = 0
         self._late: dict[str, Any] = {}
+        self._contents: list[str] = []
         self._resources = self._doc.Reference(Raw(self._font_resources))
 
     def _make_preamble(self) -> None:
@@ -261,7 +263,8 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
 
     def late(self, make: Any) -> str:
         """A token to put into `code`; `make()` gives what stands there once every page is known."""
-        token = f"\x01{len(self._late)}\x02"
+        # Page content is Latin-1, so these characters cannot occur in it by chance.
+        token = f"\u2402{len(self._late)}\u2403"
         self._late[token] = make
         return token
 
@@ -270,21 +273,31 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
     def _setAnnotations(self, page: Any) -> None:
         super()._setAnnotations(page)
         document = self._doc
-        code = "\n".join(self._code)  # type: ignore[has-type]
+        place = self.page
+        self._contents.append("\n".join(self._code))  # type: ignore[has-type]
         self._code = [" "]  # showPage joins what is left; the page's own content is below
-        page.Contents = document.Reference(Stream(lambda: self._finished(code)))
+        page.Contents = document.Reference(Stream(lambda: self._finished(place)))
         page.Resources = self._resources
         page.StructParents = len(self.owners) - 1
         if page.Annots:
             page.Tabs = "/S"
         self.owners.append([])
 
-    def _finished(self, code: str) -> bytes:
-        if "\x01" in code:
-            import re
-
-            code = re.sub("\x01[0-9]+\x02", lambda found: str(self._late[found[0]]()), code)
+    def _finished(self, page: int) -> bytes:
+        code = self._contents[page]
+        self._contents[page] = ""
+        if "\u2402" in code:
+            code = re.sub("\u2402[0-9]+\u2403", lambda found: str(self._late[found[0]]()), code)
         return code.encode("latin-1")
+
+    def furnish(self, draw: Callable[[Canvas, int], None]) -> None:
+        """Draw on every finished page, when their number is known: `draw(canvas, page)`."""
+        self.total = len(self._contents)
+        for page, content in enumerate(self._contents):
+            self._code = []
+            draw(self, page)
+            self._contents[page] = "\n".join([content, *self._code])
+        self._code = []
 
     def _page_number(self, page: int) -> int:
         return int(self._doc.number_of(self._doc.Reference(self._doc.Pages.pages[page])))
@@ -301,7 +314,6 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
         """The file's bytes. Nothing can be drawn afterwards."""
         document = self._doc
         self.owners.pop()
-        self.total = len(self.owners)
         document.owners, document.tree = self.owners, self.tree
         catalog = document.Catalog
         catalog.StructTreeRoot = document.Reference(Raw(bytes))

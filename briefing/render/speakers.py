@@ -32,6 +32,8 @@ def shown_speaker(name: str, words: Sequence[str]) -> tuple[str, str]:
         return said, ""
     if set(plain_words.split()) <= set(plain_name.split()):
         return name, ""
+    if any(len(part) > 2 and part in plain_words.split() for part in plain_name.split()):
+        return said, ""  # "President Zelensky" names him well enough
     return said, name
 
 

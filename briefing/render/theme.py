@@ -25,6 +25,7 @@ class Style:
     `outdent`: from the left and right edge of the measure. `rise`: above the line, for superiors.
     `tracking`: added after each letter. `scale`: of the size of the text around it. `keep`: "next"
     stays with the following block, "whole" is not split when it fits on a page.
+    `kern`: pairs of letters are set nearer or further as the font says (large type shows it most).
     `frame`: colour of a thin frame (badges). `fill`, `bar`, `bar_width`, `pad`: a box's tint, heavy
     left bar and padding. `rule`, `rule_width`: a rule above, over the full width of the page's rules.
     """
@@ -44,6 +45,7 @@ class Style:
     tracking: float = 0.0
     scale: float = 1.0
     hyphenate: bool = False
+    kern: bool = False
     keep: str = ""
     frame: str = ""
     fill: str = ""
@@ -83,6 +85,7 @@ class Theme:
     name: str
     families: Mapping[str, Mapping[str, str]]
     fallback: tuple[str, ...]
+    scripts: Mapping[str, tuple[str, ...]]
     pages: Mapping[str, Page]
     elements: Mapping[str, Mapping[str, Any]]
     styles: Mapping[str, Mapping[str, Any]]
@@ -112,7 +115,7 @@ class Theme:
 
 _KINDS = {f.name: f.type for f in dataclasses.fields(Style)}
 _CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "whole")}
-_TABLES = ("name", "font", "fallback", "page", "element", "class", "marker")
+_TABLES = ("name", "font", "fallback", "script", "page", "element", "class", "marker")
 
 
 def load_theme(name: str = "") -> Theme:
@@ -186,6 +189,7 @@ def from_data(data: Mapping[str, Any], *, where: str) -> Theme:
         name=str(data.get("name", "")),
         families=families,
         fallback=tuple(data.get("fallback", ())),
+        scripts={name: tuple(files) for name, files in data.get("script", {}).items()},
         pages=pages,
         elements=data.get("element", {}),
         styles=data.get("class", {}),

@@ -16,10 +16,20 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.errors import BriefingError
+from briefing.render.kerning import Kerning
+
+
+class Compound(NamedTuple):
+    """A glyph put together from others: each with its offset, in font units. It has no outline of its
+    own in the file; a subset gives it one."""
+
+    parts: tuple[tuple[int, int, int], ...]
+    advance: int
 
 
 class Face:
@@ -70,6 +80,12 @@ class Face:
         self.name = self._postscript_name()
         self._read_cmap()
         self._loca = self._array("L" if self.long_loca else "H", self.tables["loca"], self.glyphs + 1)
+
+    @cached_property
+    def kerning(self) -> Kerning | None:
+        """The face's kerning pairs; None when it has none."""
+        place = self.tables.get("GPOS")
+        return Kerning(self.data, place[0]) if place is not None else None
 
     def _array(self, kind: str, place: tuple[int, int], count: int) -> array[int]:
         """`count` big-endian numbers of the table at `place`; "L" is four bytes, "H" and "h" two."""
@@ -150,10 +166,8 @@ class Face:
     def bearing(self, glyph: int) -> int:
         """The glyph's left side bearing in font units."""
         base = self.tables["hmtx"][0]
-        if glyph < self.metrics:
-            at = base + 4 * glyph + 2
-        else:
-            at = base + 4 * self.metrics + 2 * (glyph - self.metrics)
+        beyond = max(0, glyph - self.metrics + 1)  # glyphs after the last with a width of its own
+        at = base + 4 * min(glyph, self.metrics - 1) + 2 + 2 * beyond
         return int(struct.unpack_from(">h", self.data, at)[0])
 
     def outline(self, glyph: int) -> bytes:
@@ -162,25 +176,32 @@ class Face:
         base = self.tables["glyf"][0]
         return self.data[base + factor * self._loca[glyph] : base + factor * self._loca[glyph + 1]]
 
-    def subset(self, glyphs: Sequence[int]) -> bytes:
+    def subset(self, glyphs: Sequence[int | Compound]) -> bytes:
         """A font file whose glyph n is `glyphs[n]`; parts of composites follow after them."""
-        order = list(glyphs)
-        place: dict[int, int] = {}
+        order: list[int | Compound] = list(glyphs)
+        place: dict[int | Compound, int] = {}
         for n, glyph in enumerate(order):
             place.setdefault(glyph, n)
         outlines = []
+        metrics = bytearray()
         n = 0
         while n < len(order):
-            outlines.append(_unhinted(self.outline(order[n]), order, place))
+            glyph = order[n]
+            if isinstance(glyph, int):
+                outline = _unhinted(self.outline(glyph), order, place)
+                advance = round(self.advance(glyph) * self.units / 1000)
+                metrics += struct.pack(">Hh", advance, self.bearing(glyph))
+            else:
+                outline = self._compound(glyph, order, place)
+                bearing = struct.unpack_from(">h", outline, 2)[0] if outline else 0
+                metrics += struct.pack(">Hh", max(0, glyph.advance), bearing)
+            outlines.append(outline)
             n += 1
         loca = array("I", [0])
         for outline in outlines:
             loca.append(loca[-1] + len(outline))
         if sys.byteorder == "little":
             loca.byteswap()
-        metrics = b"".join(
-            struct.pack(">Hh", round(self.advance(g) * self.units / 1000), self.bearing(g)) for g in order
-        )
         head = bytearray(self._table("head"))
         head[8:12] = bytes(4)
         head[50:52] = b"\0\1"
@@ -190,23 +211,49 @@ class Face:
         struct.pack_into(">H", maxp, 4, len(order))
         if len(maxp) >= 32:
             struct.pack_into(">6H", maxp, 14, 1, 0, 0, 0, 0, 0)  # no instructions are left to need them
-            struct.pack_into(">H", maxp, 26, 0)
+            elements, depth = struct.unpack_from(">2H", maxp, 28)
+            parts = max((len(g.parts) for g in order if isinstance(g, Compound)), default=0)
+            struct.pack_into(">3H", maxp, 26, 0, max(elements, parts), depth + (parts > 0))
         contents = {
             "head": bytes(head),
             "hhea": bytes(hhea),
-            "hmtx": metrics,
+            "hmtx": bytes(metrics),
             "maxp": bytes(maxp),
             "loca": loca.tobytes(),
             "glyf": b"".join(outlines),
         }
         return _font_file(contents)
 
+    def _compound(
+        self, glyph: Compound, order: list[int | Compound], place: dict[int | Compound, int]
+    ) -> bytes:
+        """A composite record for glyphs set beside and above each other."""
+        boxes, parts = [], []
+        for part, x, y in glyph.parts:
+            outline = self.outline(part)
+            if not outline:
+                continue
+            x0, y0, x1, y1 = struct.unpack_from(">4h", outline, 2)
+            boxes.append((x0 + x, y0 + y, x1 + x, y1 + y))
+            if part not in place:
+                place[part] = len(order)
+                order.append(part)
+            parts.append((place[part], x, y))
+        if not parts:
+            return b""
+        low, high = list(zip(*boxes, strict=True))[:2], list(zip(*boxes, strict=True))[2:]
+        record = bytearray(struct.pack(">5h", -1, *map(min, low), *map(max, high)))
+        for n, (part, x, y) in enumerate(parts):
+            more = 0x20 if n + 1 < len(parts) else 0
+            record += struct.pack(">2H2h", 0x1 | 0x2 | more, part, x, y)  # words; offsets, not points
+        return bytes(record) + bytes(-len(record) % 4)
+
     def _table(self, tag: str) -> bytes:
         offset, length = self.tables[tag]
         return self.data[offset : offset + length]
 
 
-def _unhinted(outline: bytes, order: list[int], place: dict[int, int]) -> bytes:
+def _unhinted(outline: bytes, order: list[int | Compound], place: dict[int | Compound, int]) -> bytes:
     """The record without instructions, four-byte aligned; parts renumbered and put into `order`."""
     if not outline:
         return b""
@@ -261,7 +308,7 @@ def _checksum(data: bytes) -> int:
     return sum(words) & 0xFFFFFFFF
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def face(path: Path) -> Face:
     """The face in that file, read once in a process."""
     return Face(path)

@@ -7,19 +7,22 @@ as runs, never as markup.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from briefing.render import figures
+from briefing.render import contents, figures
 from briefing.render.flow import Block, Stack, pour
 from briefing.render.fonts import Fonts
 from briefing.render.furniture import Furniture
+from briefing.render.inlines import Gather
 from briefing.render.markup import INLINES, Node
 from briefing.render.metadata import Facts
-from briefing.render.paragraph import Aside, Owner, Paragraph, Run, first_base, ink
+from briefing.render.paragraph import Aside, Paragraph, first_base
 from briefing.render.pdf import Canvas, number
 from briefing.render.result import Attachment, Typeset
+from briefing.render.runs import Owner, Run, ink
 from briefing.render.table import Cell, Row, Table
 from briefing.render.tags import Element
 from briefing.render.theme import Page, Style, Theme, colour
@@ -29,6 +32,17 @@ _LEVELS = {"h1": 0, "h2": 1, "h3": 2}
 
 def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment] = ()) -> Typeset:
     """The PDF of a `doc`. `page` is "a4" or "letter". Equal input gives equal bytes."""
+    collecting = gc.isenabled()
+    # Nothing here is garbage before the end: looking for it took 10 % of the time (measured).
+    gc.disable()
+    try:
+        return _build(root, theme, page, attachments)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment]) -> Typeset:
     attributes = root.attributes
     date = attributes.get("date")
     facts = Facts(
@@ -37,14 +51,16 @@ def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment]
         subject=attributes.get("subject", ""),
         date=datetime.fromisoformat(date) if date else None,
     )
-    fonts = Fonts(theme.families, theme.fallback)
+    fonts = Fonts(theme.families, theme.fallback, theme.scripts)
     sheet = theme.pages[page]
     canvas = Canvas((sheet.width, sheet.height), facts, fonts)
     builder = Builder(theme, fonts, sheet, canvas)
+    builder.list_headings(root)
     blocks = builder.blocks(root.children, canvas.tree)
     running = [child for child in root.children if isinstance(child, Node) and child.name == "running"]
     furniture = Furniture(builder, running, attributes.get("marking", ""))
-    pour(blocks, canvas, sheet, furniture.draw)
+    pour(blocks, canvas, sheet)
+    canvas.furnish(furniture.draw)
     data = canvas.finish(attachments)
     return Typeset(data, canvas.total, tuple(fonts.missing.values()), canvas.tree)
 
@@ -59,8 +75,11 @@ class Builder:
         self.canvas = canvas
         self.lang = canvas.facts.lang
         self.notes = 0
+        self.shown = 0  # the page whose head and foot are being drawn, from 0
         self._pending: list[Block] = []  # notes that stand after the paragraph that calls them
         self._boxed = 0
+        self.contents: list[tuple[int, str, str]] = []  # level, words, anchor of each listed heading
+        self._anchors: dict[Node, str] = {}
         self._makers: dict[str, Callable[[Node, Element], list[Block]]] = {
             "section": self._section,
             "h1": self._heading,
@@ -94,6 +113,21 @@ class Builder:
         element.lang = node.attributes.get("lang", "")
         return element
 
+    def list_headings(self, root: Node) -> None:
+        """Find the headings a table of contents shows: all listed ones but the paper's own title."""
+        stack, found = [root], []
+        while stack:
+            node = stack.pop()
+            if node.name in _LEVELS and node.attributes.get("listed") != "no":
+                found.append(node)
+            elif node.name in ("doc", "section", "box"):
+                stack.extend(reversed([child for child in node.children if isinstance(child, Node)]))
+        for n, node in enumerate(found):
+            title = "".join(_title(node.children)).strip()
+            if title and (n or node.name != "h1"):
+                self._anchors[node] = anchor = node.attributes.get("id") or f".h{n}"
+                self.contents.append((max(1, _LEVELS[node.name]), title, anchor))
+
     # Text
 
     def text(
@@ -106,12 +140,13 @@ class Builder:
     ) -> Paragraph:
         """A paragraph of a node's inlines; labels, references and line ends go to its asides."""
         lang = node.attributes.get("lang") or self.lang
-        gather = _Gather(self, style, element)
+        gather = Gather(self, style, element)
         gather.walk(node.children if children is None else children, style, None)
         asides = gather.asides if label is None else [label, *gather.asides]
         paragraph = Paragraph(self.fonts, gather.runs, style, element, lang=lang, asides=asides)
         if "id" in node.attributes:
-            paragraph.anchors = (node.attributes["id"],)
+            gather.anchors.append(node.attributes["id"])
+        paragraph.anchors = tuple(gather.anchors)
         keep = node.attributes.get("keep")
         if keep:
             paragraph.keep_next = keep == "next"
@@ -126,10 +161,9 @@ class Builder:
         notes, self._pending = self._pending, []
         return notes
 
-    def add_note(self, node: Node, number_text: str, name: str, owner: Element) -> None:
+    def add_note(self, node: Node, number_text: str, name: str, element: Element) -> None:
         """A note: its text stands after the paragraph that calls it, numbered, and links back."""
         style = self.theme.style("note", node.attributes.get("class", ""))
-        element = owner.add("Note")
         element.id = name
         label = element.add("Lbl")
         link = label.add("Link")
@@ -161,6 +195,8 @@ class Builder:
         title = "".join(_title(node.children)).strip()
         if node.attributes.get("listed") != "no" and title:
             block.bookmark = (_LEVELS[node.name], title)
+        if node in self._anchors:
+            block.anchors = (*block.anchors, self._anchors[node])
         if shape or style.rule:
             self._mark(block, style, shape)
         return [block, *self._after_notes(parent)]
@@ -338,7 +374,29 @@ class Builder:
         return [Rule(self.style(node))]
 
     def _toc(self, node: Node, parent: Element) -> list[Block]:
-        return []
+        """The headings with their pages, which are bound late."""
+        element = self._element(node, "TOC", parent)
+        depth = int(node.attributes.get("depth", "2"))
+        style = self.style(node)
+        blocks: list[Block] = []
+        for level, title, anchor in self.contents:
+            if level > depth:
+                continue
+            reference = element.add("TOCI").add("Reference")
+            link = Owner(reference.add("Link"), "", f"#{anchor}", title)
+            line = replace(style, indent=style.indent + 12.0 * (level - 1), bold=style.bold or level == 1)
+            page = Run("000", ink(self.fonts, style), link, 2.0, late=lambda a=anchor: self._page_of(a))
+            number_style = replace(style, align="right")
+            aside = Aside([page], number_style, "fill", 0.0, 0.0)
+            runs = [Run(title, ink(self.fonts, line), link, 1.0)]
+            blocks.append(contents.Entry(self.fonts, runs, line, reference, asides=[aside]))
+        if blocks:
+            blocks[0].before, blocks[-1].after = style.before, style.after
+        return blocks
+
+    def _page_of(self, anchor: str) -> str:
+        place = self.canvas.places.get(anchor)
+        return "" if place is None else str(place[0] + 1)
 
 
 class Rule(Block):
@@ -422,98 +480,3 @@ def _title(children: Sequence[Node | str]) -> list[str]:
         elif child.name not in ("label", "side", "fill", "note", "badge"):
             words += _title(child.children)
     return words
-
-
-class _Gather:
-    """Collects the runs and asides of one paragraph."""
-
-    def __init__(self, builder: Builder, style: Style, element: Element | None) -> None:
-        self.builder = builder
-        self.style = style
-        self.element = element
-        self.runs: list[Run] = []
-        self.asides: list[Aside] = []
-        self.order = 0.0
-
-    def walk(self, children: Sequence[Node | str], style: Style, owner: Owner | None) -> None:
-        """Add the text of `children`, set in `style` and owned by `owner`."""
-        builder = self.builder
-        for child in children:
-            self.order += 1
-            if isinstance(child, str):
-                self.runs.append(Run(child, ink(builder.fonts, style), owner, self.order))
-                continue
-            name = child.name
-            if name == "br":
-                self.runs.append(Run("\n", ink(builder.fonts, style)))
-            elif name in ("page", "pages"):
-                self._late(name, style, owner)
-            elif name in ("label", "side", "fill"):
-                self._aside(child, owner)
-            elif name == "note":
-                self._note(child, style)
-            else:
-                inner = builder.style(child, style)
-                self.walk(child.children, inner, self._owner(child, owner))
-
-    def _owner(self, node: Node, owner: Owner | None) -> Owner | None:
-        """A new owner for links and for runs in another language; else the one there is."""
-        lang = node.attributes.get("lang", "")
-        parent = owner.element if owner is not None else self.element
-        if parent is None or (node.name != "a" and not lang):
-            return owner
-        if node.name != "a":
-            element = parent.add("Span", self.order)
-            element.lang = lang
-            return Owner(element, lang, owner.target if owner else "", owner.says if owner else "")
-        element = parent.add("Link", self.order)
-        element.lang = lang
-        text = node.text
-        if "to" in node.attributes:
-            return Owner(element, lang, "#" + node.attributes["to"], text or node.attributes["to"])
-        href = node.attributes["href"]
-        return Owner(element, lang, href, text if text == href else f"{text} ({href})")
-
-    def _aside(self, node: Node, owner: Owner | None) -> None:
-        builder, page = self.builder, self.builder.page
-        style = builder.style(node)
-        if node.name == "label":
-            role, gap = "Lbl", page.label_gap
-            measure = max(20.0, page.left - page.rule_left + 8)
-        elif node.name == "side":
-            role, gap = "Span", page.side_gap
-            measure = max(20.0, page.right - page.side_gap - 14)
-        else:
-            role, gap, measure = "Span", 0.0, 0.0
-        inner = _Gather(builder, style, self.element)
-        inner.order = self.order
-        mine = None
-        if self.element is not None:
-            mine = Owner(self.element.add(role, self.order), node.attributes.get("lang", ""))
-            mine.element.lang = mine.lang
-        inner.walk(node.children, style, mine)
-        self.order = inner.order
-        self.asides.append(Aside(inner.runs, style, node.name, gap, measure))
-
-    def _late(self, name: str, style: Style, owner: Owner | None) -> None:
-        canvas = self.builder.canvas
-        # Two figures are reserved: what is drawn may be a little wider or narrower.
-        if name == "page":
-            self.runs.append(Run(str(canvas.page + 1), ink(self.builder.fonts, style), owner, self.order))
-        else:
-            made = ink(self.builder.fonts, style)
-            self.runs.append(Run("00", made, owner, self.order, late=lambda: str(canvas.total)))
-
-    def _note(self, node: Node, style: Style) -> None:
-        builder = self.builder
-        builder.notes += 1
-        text, name = str(builder.notes), f"note-{builder.notes}"
-        if self.element is None:
-            return
-        reference = self.element.add("Reference", self.order)
-        link = reference.add("Link")
-        above = builder.theme.style("sup", "", style)
-        self.runs.append(
-            Run(text, ink(builder.fonts, above), Owner(link, "", f"#{name}", f"Note {text}"), self.order)
-        )
-        builder.add_note(node, text, name, self.element)

@@ -7,21 +7,25 @@ where it stands on the page. No printed word is made here: words come from the s
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from briefing.errors import BriefingError
-from briefing.model import Claim, Document, Edition, Source, Span, Statement, hull
-from briefing.render import dates
+from briefing.model import Claim, Document, Edition, Section, Source, Span, Statement, hull
 from briefing.render.coverage import coverage, file_name
+from briefing.render.events import dated_events
+from briefing.render.grades import grade
 from briefing.render.markup import safe_address
+from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
 
 Values = dict[str, Any]
 
 MAX_KEY_POINTS = 5
-MAX_EVENTS = 7
+MIN_EVENTS = 3
 
 
 def view(edition: Edition) -> Values:
@@ -51,7 +55,8 @@ class _View:
         sections = self._sections()
         ledger, differing = self._ledger(), self._differing()
         printed = list(self.shown.values())
-        sources = [self._source(n, source) for n, source in enumerate(briefing.sources, 1)]
+        key_points = self._key_points()
+        sources = self._sources(key_points, ledger)
         return {
             "title": briefing.title,
             "number": briefing.number,
@@ -72,11 +77,14 @@ class _View:
                 "edited": sum(s["edited"] for s in printed),
                 "ungraded": sum(s["grade"] == "F" for s in sources),
             },
-            "key_points": self._key_points(),
+            "key_points": key_points,
+            "since": self.briefing.since,
+            "changes": self._changes(),
             "sections": sections,
             "ledger": ledger,
             "differing": differing,
             "events": self._events(),
+            "quotations": self._quotations(),
             "sources": sources,
             "coverage": coverage(briefing, self.documents, self.by_document),
         }
@@ -86,6 +94,7 @@ class _View:
     def _sections(self) -> list[Values]:
         """Sections with their printed statements, numbered in the order of the file."""
         known = {section.key for section in self.briefing.sections}
+        _check_letters(self.briefing.sections)
         members: dict[str, list[Statement]] = {key: [] for key in known}
         for statement in self.briefing.statements:
             if statement.section not in known:
@@ -115,6 +124,7 @@ class _View:
                     "printed": len(shown),
                     "found": len(members[section.key]),
                     "also": also,
+                    "others": [self._other(s) for s in members[section.key] if _unprinted(s)],
                 }
             )
         return sections
@@ -141,6 +151,7 @@ class _View:
             if claim
             else len({e.document_id for e in statement.evidence}),
             "origins": claim.origins if claim else 1,
+            "grade": grade(statement, claim, self._sources_of(statement)),
             "denied_by": self._printed(claim.denied_by if claim else ()),
             "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
             "added": statement.state == "added",
@@ -149,6 +160,37 @@ class _View:
         }
         self.shown[statement.id] = value
         return value
+
+    def _other(self, statement: Statement) -> Values:
+        """A statement that was found and is not printed: no number, no marks."""
+        words = _words(self._document(statement), statement.speaker_at)
+        speaker, resolved = shown_speaker(statement.speaker, words)
+        return {
+            "text": statement.text,
+            "speaker": speaker,
+            "resolved": resolved,
+            "certainty": statement.certainty,
+            "refs": self._refs(statement),
+        }
+
+    def _changes(self) -> list[Values]:
+        """What changed since the earlier edition, in the paper's order; a withdrawn line has no number."""
+        order = {identity: place for place, identity in enumerate(self.printed_as)}
+        changes = sorted(self.briefing.changes, key=lambda change: order.get(change.id, -1))
+        return [
+            {
+                "kind": change.kind,
+                "number": self.printed_as.get(change.id, ""),
+                "what": change.what,
+                "before": change.before,
+            }
+            for change in changes
+            if change.kind == "withdrawn" or change.id in self.printed_as
+        ]
+
+    def _sources_of(self, statement: Statement) -> list[Source]:
+        keys = {evidence.document_id for evidence in statement.evidence}
+        return [s for s in self.briefing.sources if s.document_id in keys or s.id == statement.source_id]
 
     def _document(self, statement: Statement) -> Document | None:
         return self.documents.get(statement.evidence[0].document_id) if statement.evidence else None
@@ -182,6 +224,16 @@ class _View:
                 chosen.append(self.shown[statement.id])
         return chosen
 
+    def _quotations(self) -> list[Values]:
+        """The quotations of printed statements by speaker, in the order in which speakers appear."""
+        groups: dict[str, list[Values]] = {}
+        for shown in self.shown.values():
+            for run in shown["runs"]:
+                if run["quote"]:
+                    said = {"words": run["text"], "number": shown["number"], "refs": shown["refs"]}
+                    groups.setdefault(run["speaker"], []).append(said)
+        return [{"speaker": speaker, "quotations": said} for speaker, said in groups.items()]
+
     # --- claims ---------------------------------------------------------------------------------
 
     def _outlets(self, claim: Claim) -> set[int]:
@@ -195,23 +247,15 @@ class _View:
         }
 
     def _origins(self) -> int:
-        """How many independent origins the sources go back to, as far as their claims show it.
-
-        Sources whose shared claim has one origin count as one: too few origins rather than too many.
-        """
-        parent = {n: n for n in self.numbers.values()}
-
-        def root(n: int) -> int:
-            while parent[n] != n:
-                n = parent[n]
-            return n
-
-        for claim in self.briefing.claims:
-            outlets = sorted(self._outlets(claim))
-            if claim.origins == 1:
-                for other in outlets[1:]:
-                    parent[root(other)] = root(outlets[0])
-        return sum(parent[n] == n for n in parent)
+        """How many independent origins the sources go back to, as far as their claims show it."""
+        carried = Counter(
+            number
+            for statement in self.statements.values()
+            for number in {self.by_document.get(evidence.document_id) for evidence in statement.evidence}
+            if number
+        )
+        one_origin = [self._outlets(claim) for claim in self.briefing.claims if claim.origins == 1]
+        return len(self.numbers) - joined(one_origin, carried)
 
     def _standing(self, keys: Iterable[str]) -> list[Statement]:
         """The statements of `keys` that a person has not dropped, printed ones first."""
@@ -303,59 +347,88 @@ class _View:
     # --- events and sources ---------------------------------------------------------------------
 
     def _events(self) -> list[Values]:
-        """Dates stated in the printed text, the earliest first, one of each date, the fullest kept."""
-        best: dict[str, tuple[tuple[int, float], Values]] = {}
-        for key, shown in self.shown.items():
-            statement = self.statements[key]
-            for dated in dates.find(statement.text):
-                rank = (-len(dated.iso), -statement.weight)
-                if dated.iso in best and best[dated.iso][0] <= rank:
-                    continue
-                around = dates.words_around(statement.text, dated.span)
-                best[dated.iso] = (
-                    rank,
-                    {
-                        "date": dated.iso,
-                        "year": dated.year,
-                        "month": dated.month,
-                        "day": dated.day,
-                        "words": statement.text[around.start : around.end],
-                        "number": shown["number"],
-                        "refs": shown["refs"],
-                    },
-                )
-        kept = sorted(best.values(), key=lambda ranked: ranked[0])[:MAX_EVENTS]
-        return sorted((value for _, value in kept), key=lambda value: str(value["date"]))
+        """Dates stated in the printed text; from the unprinted too where those are fewer than three."""
+        found = dated_events([self.statements[key] for key in self.shown])
+        if len(found) < MIN_EVENTS:
+            rest = [s for s in self.statements.values() if _unprinted(s)]
+            found = dated_events([self.statements[key] for key in self.shown], rest)
+        for event in found:
+            statement = self.statements[event.pop("id")]
+            event |= {"number": self.printed_as.get(statement.id, ""), "refs": self._refs(statement)}
+        return found
 
-    def _source(self, number: int, source: Source) -> Values:
-        unnamed: dict[str, None] = {}
-        printed = 0
+    def _sources(self, key_points: list[Values], ledger: list[Values]) -> list[Values]:
+        """The register: each source with what rests on it.
+
+        `key` says that a key point does, `ledger` is the first row of the ledger that cites it.
+        """
+        heading = {ref["source"] for point in key_points for ref in point["refs"]}
+        row_of: dict[int, int] = {}
+        for row, entry in enumerate(ledger, 1):
+            for side in (entry, *entry["against"]):
+                for ref in side["refs"]:
+                    row_of.setdefault(ref["source"], row)
+        resting: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
+        unnamed: dict[int, dict[str, None]] = {n: {} for n in self.numbers.values()}
         for key, shown in self.shown.items():
-            if any(ref["source"] == number for ref in shown["refs"]):
-                printed += 1
-                words = shown["speaker"]
-                if words and is_unnamed(self.statements[key].speaker or words):
-                    unnamed[words] = None
-        return {
-            "number": number,
-            "id": source.id,
-            "to": f"source-{number}",
-            "title": source.title,
-            "publisher": source.publisher,
-            "author": source.author,
-            "published": _day(source.published),
-            "published_from": source.published_from,
-            "retrieved": _day(source.retrieved),
-            "address": source.address if safe_address(source.address) else "",
-            "file": "" if not source.document_id else file_name(source.location),
-            "size": source.size,
-            "sha256": source.sha256,
-            "grade": source.grade[:1] or "F",
-            "credibility": source.grade[1:2] or "6",
-            "unnamed": list(unnamed),
-            "statements": printed,
-            "by_hand": not source.document_id,
-        }
+            words = shown["speaker"]
+            nameless = bool(words) and is_unnamed(self.statements[key].speaker or words)
+            for ref in shown["refs"]:
+                resting[ref["source"]][shown["number"]] = None
+                if nameless:
+                    unnamed[ref["source"]][words] = None
+        return [
+            {
+                **_source(n, source),
+                "unnamed": list(unnamed[n]),
+                "statements": list(resting[n]),
+                "key": n in heading,
+                "ledger": row_of.get(n, 0),
+            }
+            for n, source in enumerate(self.briefing.sources, 1)
+        ]
+
+
+def _source(number: int, source: Source) -> Values:
+    """One source as its file describes it."""
+    return {
+        "number": number,
+        "id": source.id,
+        "to": f"source-{number}",
+        "title": source.title,
+        "publisher": source.publisher,
+        "author": source.author,
+        "published": _day(source.published),
+        "published_from": source.published_from,
+        "retrieved": _day(source.retrieved),
+        "address": source.address if safe_address(source.address) else "",
+        "file": "" if not source.document_id else file_name(source.location),
+        "size": source.size,
+        "sha256": source.sha256,
+        "descriptor": source.descriptor,
+        "group": source.group,
+        "grade": source.grade[:1] or "F",
+        "credibility": source.grade[1:2] or "6",
+        "by_hand": not source.document_id,
+    }
+
+
+def _check_letters(sections: Iterable[Section]) -> None:
+    """Numbers are links, so two sections cannot share a letter, and it must be one."""
+    taken: dict[str, str] = {}
+    for section in sections:
+        if re.fullmatch(r"[^\W\d_]{1,3}", section.letter) is None:
+            fault = f"its letter is '{section.letter}', not one to three letters"
+        elif section.letter in taken:
+            fault = f"its letter '{section.letter}' is that of section '{taken[section.letter]}' already"
+        else:
+            taken[section.letter] = section.key
+            continue
+        raise BriefingError(fault, where=f"section '{section.key}'", hint="give it another in briefing.toml")
+
+
+def _unprinted(statement: Statement) -> bool:
+    return not statement.printed and statement.state != "dropped"
 
 
 def _words(document: Document | None, spans: Iterable[Span]) -> list[str]:

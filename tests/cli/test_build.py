@@ -131,3 +131,25 @@ def test_a_template_that_is_none_is_named(run: Run, articles: Path, template: st
     assert result.stderr.startswith("error: ")
     assert "Traceback" not in result.output
     assert list(Path().iterdir()) == []
+
+
+def test_a_second_run_over_its_own_folder_reads_the_same_articles(run: Run, articles: Path) -> None:
+    first = run("build", articles, "-o", articles / "out.pdf")
+    second = run("build", articles, "-o", articles / "out.pdf")
+    assert (second.exit_code, second.stdout) == (0, first.stdout)
+
+
+def test_an_article_in_the_folder_is_never_overwritten(run: Run, articles: Path) -> None:
+    before = (articles / "harbour.txt").read_bytes()
+    result = run("build", articles, "-o", articles / "harbour.txt")
+    assert result.exit_code == 1
+    assert "is an article to read; the PDF would overwrite it" in result.stderr
+    assert (articles / "harbour.txt").read_bytes() == before
+
+
+def test_a_link_that_leads_to_itself_is_unread_like_any_other(run: Run, articles: Path) -> None:
+    (articles / "loop.txt").symlink_to("loop.txt")
+    result = run("build", articles, articles / "loop.txt", "-o", "out.pdf")
+    assert result.exit_code == 3
+    assert "loop.txt" in result.stderr
+    assert "fault of briefing" not in result.stderr

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from briefing.model import Edition, Unread
-from briefing.render import RenderOptions, fill_mail, fill_xml
+from briefing.render import RenderOptions, fill_mail, fill_xml, render
 from briefing.render.markup import Node, parse
-from briefing.render.template import names
+from briefing.render.places import names
 
 sys.path.insert(0, str(Path(__file__).parent))
 import editions
@@ -83,6 +83,18 @@ def test_empty_sections_say_so() -> None:
     ] * 4
 
 
+@pytest.mark.parametrize("template", names())
+def test_sections_may_have_keys_and_letters_of_any_alphabet(template: str) -> None:
+    edition = editions.small()
+    sections = tuple(
+        replace(section, key=f"{section.key} <&>", letter=letter)
+        for section, letter in zip(edition.briefing.sections, ["Б", "É", "가", "AB"], strict=True)
+    )
+    statements = tuple(replace(s, section=f"{s.section} <&>", also=()) for s in edition.briefing.statements)
+    made = replace(edition, briefing=replace(edition.briefing, sections=sections, statements=statements))
+    assert render(made, RenderOptions(template=template)).startswith(b"%PDF")
+
+
 def test_what_could_not_be_read_stands_before_the_key_points() -> None:
     edition = editions.small()
     unread = (Unread("/home/someone/x.html", "not <valid> & broken"),)
@@ -126,3 +138,10 @@ def test_five_thousand_statements_fill_fast() -> None:
     text = fill_xml(edition, RenderOptions())
     assert time.process_time() - start < 3  # 0.7 s on a quiet machine
     assert text.count('class="statement"') == 5000
+
+
+def test_the_manual_s_smallest_template_works(root: Path, tmp_path: Path) -> None:
+    manual = (root / "docs" / "templates.md").read_text(encoding="utf-8")
+    (tmp_path / "brief.xml.j2").write_text(manual.split("```")[1].strip(), encoding="utf-8")
+    tree = filled(editions.small(), str(tmp_path))
+    assert [n.text for n in nodes(tree, "h2")] == ["Arms", "Troops", "Reactions", "Context", "Sources"]

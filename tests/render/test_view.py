@@ -109,6 +109,7 @@ def test_statements_of_people_are_marked(small: Edition) -> None:
         ("Kim Yong-hyun", ["Kim"], ("Kim Yong-hyun", "")),
         ("Kim Yong-hyun", ["the minister"], ("the minister", "Kim Yong-hyun")),
         ("Kim Yong-hyun", ["our minister,", "Kim Yong-hyun"], ("our minister, Kim Yong-hyun", "")),
+        ("Kim Yong-hyun", ["Minister Kim"], ("Minister Kim", "")),
         ("", ["some experts"], ("some experts", "")),
         ("the ministry", ["The ministry"], ("The ministry", "")),
         ("Mira  Oslan", [], ("Mira Oslan", "")),
@@ -178,12 +179,18 @@ def test_differing_accounts_are_listed_once(small: Edition) -> None:
     ]
 
 
-def test_origins_never_exceed_what_claims_allow(small: Edition) -> None:
+def test_sources_that_share_most_of_their_claims_count_as_one_origin(small: Edition) -> None:
     one, two = small.briefing.statements[0].id, small.briefing.statements[3].id
+    other, tale = small.briefing.statements[1].id, small.briefing.statements[4].id
     assert view(small)["counts"]["origins"] == 2
-    same = view(changed(small, claims=(Claim("c1", (one, two), origins=1),)))
+    once = view(changed(small, claims=(Claim("c1", (one, two), origins=1),)))
+    assert once["counts"]["origins"] == 2  # one sentence taken over is not a reprint
+    claims = (Claim("c1", (one, two), origins=1), Claim("c2", (other, tale), origins=1))
+    same = view(changed(small, claims=claims))
     assert same["counts"]["origins"] == 1
     assert (by_number(same)["A1"]["outlets"], by_number(same)["A1"]["origins"]) == (2, 1)
+    apart = tuple(replace(claim, origins=2) for claim in claims)
+    assert view(changed(small, claims=apart))["counts"]["origins"] == 2
 
 
 def test_events_are_the_statements_own_words_in_order_of_time(small: Edition) -> None:
@@ -215,6 +222,22 @@ def test_events_are_the_statements_own_words_in_order_of_time(small: Edition) ->
 )
 def test_dates_are_found_only_where_they_are_stated(text: str, found: list[str]) -> None:
     assert [dated.iso for dated in dates.find(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It sent pilots to the north and to the delta during the 1973 Spring Canal War, they say.",
+         "the delta during the 1973 Spring Canal War"),
+        ("Since the invasion of the plain in 2022, shells have come.", "the invasion of the plain in 2022"),
+        ("He left the army in 2011 and now leads a group of others who did.", "He left the army in 2011"),
+        ("They sent pilots and, in 1973, officers.", "They sent pilots and, in 1973, officers"),
+        ("In 2016.", "2016"),
+    ],
+)  # fmt: skip
+def test_an_event_is_told_in_a_few_words_of_the_text(text: str, words: str) -> None:
+    around = dates.words_around(text, dates.find(text)[0].span)
+    assert text[around.start : around.end] == words
 
 
 @settings(max_examples=60, deadline=None)
@@ -263,6 +286,19 @@ def test_the_period_runs_over_the_days_that_sources_state(small: Edition) -> Non
 def test_a_statement_of_an_unknown_section_is_named_not_lost(small: Edition) -> None:
     with pytest.raises(BriefingError, match="no section has the key 'aid'"):
         view(with_statement(small, 0, section="aid"))
+
+
+@pytest.mark.parametrize(
+    ("letter", "fault"),
+    [("T", "its letter 'T' is that of section 'troops' already"), ("1", "its letter is '1', not one to three letters"),
+     ("", "its letter is '', not one to three letters"), ("A b", "its letter is 'A b', not one to three letters")],
+)  # fmt: skip
+def test_a_letter_that_cannot_head_a_number_is_named(small: Edition, letter: str, fault: str) -> None:
+    sections = list(editions.SECTIONS)
+    sections[2] = replace(sections[2], letter=letter)
+    with pytest.raises(BriefingError) as caught:
+        view(changed(small, sections=tuple(sections)))
+    assert (caught.value.message, caught.value.where) == (fault, "section 'reactions'")
 
 
 def test_nested_quotations_keep_the_outer_one(small: Edition) -> None:

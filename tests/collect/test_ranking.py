@@ -1,0 +1,79 @@
+"""What is printed and what heads the page: a share of each article, the best first, nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from briefing.collect import collect, rerank
+from briefing.model import Claim, Document, Picking, Profile
+
+Make = Callable[..., Document]
+
+LINES = (
+    "A barge carrying four hundred tonnes of grain sank in the inner basin before dawn.",
+    "The harbour master blamed the fog and promised an inquiry into what had happened there.",
+    "Three ferries were held back until the wreck had been marked with lights and buoys.",
+    "He was tired.",
+    "The town council is to talk about the matter at its next meeting on Thursday evening.",
+)
+
+
+def test_at_most_the_share_of_an_article_is_picked(document: Make, harbour: Profile) -> None:
+    found = collect(document("Fog", *LINES), harbour).statements
+    assert [s.text for s in found if s.picked] == [LINES[0], LINES[2]]
+
+
+def test_one_sentence_is_still_printed(document: Make, harbour: Profile) -> None:
+    (only,) = collect(document("Fog", LINES[1]), harbour).statements
+    assert only.picked
+
+
+def test_what_is_below_the_least_weight_is_not_picked(document: Make, harbour: Profile) -> None:
+    (short,) = collect(document("Fog", "He was tired."), harbour).statements
+    assert short.weight < 0.3
+    assert not short.picked
+
+
+def test_a_share_of_nothing_picks_nothing(document: Make, harbour: Profile) -> None:
+    none = replace(harbour, picking=Picking(share=0.0))
+    assert not any(s.picked for s in collect(document("Fog", *LINES), none).statements)
+
+
+def test_key_points_are_among_the_picked_and_differ(document: Make, harbour: Profile) -> None:
+    wide = replace(harbour, picking=Picking(share=1.0, least=0.0, heads=2))
+    again = "Before dawn a barge carrying four hundred tonnes of grain sank in the inner basin."
+    found = collect(document("Fog", LINES[0], again, LINES[2]), wide).statements
+    assert [s.text for s in found if s.key] == [LINES[0], LINES[2]]
+    assert found[1].weight < found[0].weight
+
+
+def test_what_other_articles_confirm_is_picked_before_what_they_do_not(
+    document: Make, harbour: Profile
+) -> None:
+    one = replace(harbour, picking=Picking(share=0.2, least=0.0, heads=1))
+    found = collect(document("Fog", *LINES), one).statements
+    assert [s.picked for s in found] == [True, False, False, False, False]
+    claim = Claim("c1", (found[1].id,), origins=4)
+    ranked = rerank(found, [claim], one)
+    assert [s.picked for s in ranked] == [False, True, False, False, False]
+    assert [s.key for s in ranked] == [False, True, False, False, False]
+    assert [s.id for s in ranked] == [s.id for s in found]
+
+
+def test_a_denial_is_picked_with_what_it_denies(document: Make, harbour: Profile) -> None:
+    one = replace(harbour, picking=Picking(share=0.2, least=0.0, heads=1))
+    found = collect(document("Fog", *LINES), one).statements
+    claim = Claim("c1", (found[0].id,), denied_by=(found[3].id,))
+    assert [s.picked for s in rerank(found, [claim], one)] == [True, False, False, True, False]
+
+
+def test_a_persons_work_is_not_ranked_away(document: Make, harbour: Profile) -> None:
+    found = collect(document("Fog", *LINES), harbour).statements
+    edited = (replace(found[0], state="edited", weight=0.1), *found[1:])
+    assert rerank(edited, [], harbour)[0] == edited[0]
+
+
+def test_without_claims_ranking_again_changes_no_pick(document: Make, harbour: Profile) -> None:
+    found = collect(document("Fog", *LINES), harbour).statements
+    assert rerank(found, [], harbour) == found

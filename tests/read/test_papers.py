@@ -1,0 +1,195 @@
+"""PDF, Markdown and word processor files: paragraphs in reading order, and nothing of the markup."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from briefing import read
+from briefing.errors import BriefingError
+from briefing.model import Document
+from briefing.read.layout import Piece, arrange
+
+SENTENCES = (
+    "The port of Brevik was closed on Sunday after a blast on a freighter, the harbour office said. "
+    "Two crews were questioned for hours, and a third ship was held outside the breakwater until noon. "
+)
+
+
+def one(tmp_path: Path, data: bytes, name: str) -> Document:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return read.read(path)
+
+
+def labelled(document: Document) -> list[tuple[str, str]]:
+    return [(b.kind, document.words(b.span)) for b in document.blocks]
+
+
+def column(text: str, x: float, top: float, width: int = 40, size: float = 10.0) -> list[Piece]:
+    """`text` set in lines of a column, as pieces."""
+    return [
+        Piece(x, top - 12 * n - size, x + len(line) * size * 0.5, top - 12 * n, size, line)
+        for n, line in enumerate(textwrap.wrap(text, width, break_on_hyphens=False))
+    ]
+
+
+def keep(left: str, right: str) -> bool:
+    return False
+
+
+def test_columns_are_read_one_after_the_other_under_their_headline() -> None:
+    left, right = "Left column words go on. " * 8, "Right column words follow. " * 8
+    head = [Piece(50, 720, 520, 740, 20, "A headline over both columns of the page")]
+    # Painted row by row, as some producers do.
+    body = [p for pair in zip(column(left, 50, 700), column(right, 300, 700), strict=False) for p in pair]
+    layout = arrange([head + body], keep)
+    words = " ".join(p.text for p in layout.paragraphs)
+    assert words.index("Left") < words.rindex("Left") < words.index("Right")
+    assert layout.paragraphs[0].text.startswith("A headline")
+
+
+def test_running_heads_and_page_numbers_go_and_sentences_run_over_pages() -> None:
+    pages = []
+    for number, text in enumerate(
+        ("The first page ends in the middle of a", "sentence that the second page ends. So.", "More."), 1
+    ):
+        page = [
+            Piece(50, 780, 200, 790, 8, f"The Daily Sample, part {number}"),
+            Piece(300, 20, 310, 30, 8, str(number)),
+        ]
+        filler = column(
+            f"On page {'one two three'.split()[number - 1]} the story goes on and on. " * 4, 50, 700, 60
+        )
+        place = 600 if number == 1 else 720
+        pages.append(page + filler + column(text, 50, place, 60))
+    layout = arrange(pages, keep)
+    words = " ".join(p.text for p in layout.paragraphs)
+    assert "Daily Sample" not in words
+    assert layout.heads == 6
+    assert "in the middle of a sentence that the second page ends." in words
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "parted"),
+    [
+        (["The govern-", "ment said so."], "The government said so.", True),
+        (["General Park Won-", "gon said so."], "General Park Won-gon said so.", False),
+        (
+            ["a short-", "range missile and a short-range one"],
+            "a short-range missile and a short-range one",
+            True,
+        ),
+        (["the Anglo-", "Saxon world"], "the Anglo-Saxon world", True),
+        (["up to 10-", "15 ships"], "up to 10- 15 ships", True),
+    ],
+)
+def test_hyphens_at_line_ends_go_only_where_the_word_has_none(
+    lines: list[str], expected: str, parted: bool
+) -> None:
+    pieces = [Piece(50, 700 - 12 * n, 250, 710 - 12 * n, 10, line) for n, line in enumerate(lines)]
+    [paragraph] = arrange([pieces], lambda left, right: parted).paragraphs
+    assert paragraph.text == expected
+
+
+def pdf(draw: str = "", *, encrypt: str | None = None) -> bytes:
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    out = io.BytesIO()
+    page = canvas.Canvas(out, pagesize=(595, 842), encrypt=encrypt, invariant=1)
+    page.setTitle("Untitled")
+    page.setAuthor("Mara Lind")
+    if draw:
+        page.setFont("Helvetica-Bold", 20)
+        page.drawString(50, 780, "Harbour closed after blast")
+        page.setFont("Helvetica", 10)
+        for x, text in ((50, draw), (310, "Second column. " + draw)):
+            for number, line in enumerate(textwrap.wrap(text, 46)):
+                page.drawString(x, 740 - 12 * number, line)
+    page.showPage()
+    page.save()
+    return out.getvalue()
+
+
+def test_a_pdf_is_read_in_order_with_its_headline(tmp_path: Path) -> None:
+    document = one(tmp_path, pdf(SENTENCES * 3), "a.pdf")
+    assert labelled(document)[0] == ("title", "Harbour closed after blast")
+    assert document.source.title == "Harbour closed after blast"
+    assert document.source.author == "Mara Lind"
+    words = " ".join(document.text.split())
+    assert words.endswith("Second column. " + (SENTENCES * 3).strip())
+    assert words.count(SENTENCES.strip()) == 6
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (lambda: pdf(), "is a PDF without text"),
+        (lambda: pdf(SENTENCES, encrypt="secret"), "is encrypted"),
+        (lambda: pdf(SENTENCES)[:200], "is a damaged PDF"),
+    ],
+)
+def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path, data: object, message: str) -> None:
+    with pytest.raises(BriefingError, match=message) as caught:
+        one(tmp_path, data(), "a.pdf")  # type: ignore[operator]
+    assert caught.value.hint
+
+
+MARKDOWN = """---
+title: "Ships leave port"
+author: Mara Lind
+date: 2026-11-22
+evil: !!python/object/apply:os.system ["true"]
+---
+# Harbour closed
+
+The *port* of [Brevik](https://x.example "t") was **closed**; if x<y then z>1 & AT&T. `code`
+goes on.
+
+> “We saw nothing,” he said.
+
+- Two ships have left the port.
+- One of them was [seen](javascript:x) ![at sea](file:///etc/passwd) at noon on Sunday.
+"""
+
+
+def test_markdown_shows_its_words_and_keeps_what_looks_like_a_tag(tmp_path: Path) -> None:
+    document = one(tmp_path, MARKDOWN.encode(), "a.md")
+    assert labelled(document) == [
+        ("title", "Ships leave port"),
+        ("heading", "Harbour closed"),
+        ("paragraph", "The port of Brevik was closed; if x<y then z>1 & AT&T. code goes on."),
+        ("quotation", "“We saw nothing,” he said."),
+        ("paragraph", "Two ships have left the port."),
+        ("paragraph", "One of them was seen at sea at noon on Sunday."),
+    ]
+    assert (document.source.author, document.source.published) == ("Mara Lind", "2026-11-22")
+
+
+def test_a_word_file_is_read_by_its_styles(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    file = docx.Document()
+    file.add_heading("Harbour closed", 0)
+    file.add_paragraph(SENTENCES.strip())
+    file.add_heading("What is known", 1)
+    file.add_paragraph("“We saw nothing.”", style="Quote")
+    table = file.add_table(1, 2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Ships", "3"
+    file.save(tmp_path / "a.docx")
+    document = read.read(tmp_path / "a.docx")
+    assert labelled(document)[:4] == [
+        ("title", "Harbour closed"),
+        ("paragraph", SENTENCES.strip()),
+        ("heading", "What is known"),
+        ("quotation", "“We saw nothing.”"),
+    ]
+    assert document.text.endswith("\n\nShips | 3")
+
+
+def test_rich_text_is_read(tmp_path: Path) -> None:
+    body = rb"Harbour closed\par\par The \b port\b0  of V\'e4dd\'f6 \u8211? was closed on Sunday.\par"
+    data = rb"{\rtf1\ansi\ansicpg1252 " + body + b"}"
+    document = one(tmp_path, data, "a.rtf")
+    assert document.text == "Harbour closed\n\nThe port of Väddö – was closed on Sunday."
