@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --quiet --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: briefing test lint format smoke ci clean
+.PHONY: briefing test lint format smoke conformance ci clean
 
 briefing: $(STAMP)
 	@$(RUN) -m briefing build sources -o out/briefing.pdf
@@ -30,6 +30,10 @@ format: $(STAMP)-dev
 smoke: $(STAMP)-dev
 	@$(RUN) tests/smoke/wheel.py
 	@$(RUN) tests/smoke/wheel.py --oldest
+
+# Every kind of PDF we make, judged by veraPDF; needs java, javac and mvn, and says so without.
+conformance: $(STAMP)-dev
+	@$(RUN) tests/conformance/run.py
 
 ci:
 	@.ci/run

@@ -6,9 +6,11 @@ command line and `deliver`, and holds no rules of its own.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +18,12 @@ from pathlib import Path
 from briefing.deliver import order as orders
 from briefing.deliver.addresses import parse_address
 from briefing.deliver.clearance import check_clearance
+from briefing.deliver.copies import Copy, Traces, traces
 from briefing.deliver.correction import Change, Line, compare, correction_subject, correction_texts
 from briefing.deliver.facts import EDITION, attachments, text_lines
-from briefing.deliver.mailing import Sent, dispatch, write_drafts
+from briefing.deliver.mailing import Copies, Sent, dispatch, write_drafts
 from briefing.deliver.order import Order, Prepared
-from briefing.deliver.outbox import Delivery, Mailing, Outbox, State, open_outbox
+from briefing.deliver.outbox import Delivery, Mailing, Outbox, Registered, State, open_outbox
 from briefing.deliver.schedule import Plan, cron_line, systemd_units
 from briefing.deliver.sending import Receipt
 from briefing.errors import BriefingError
@@ -29,6 +32,8 @@ from briefing.model.file import load
 from briefing.render import RenderOptions, fill_mail
 
 __all__ = [
+    "Answer",
+    "Copy",
     "Correction",
     "Delivery",
     "Mailing",
@@ -49,6 +54,7 @@ __all__ = [
     "retry",
     "send",
     "systemd_units",
+    "whose",
 ]
 
 _DOCUMENT = re.compile(r"[A-Za-z0-9_-]{1,64}\.txt")
@@ -60,6 +66,7 @@ class Way:
 
     state: Path
     again: bool = False
+    numbered: bool = False
     connections: int = 0
 
 
@@ -160,18 +167,25 @@ def _printed_lines(pdf: bytes, name: str) -> list[Line]:
 
 
 def draft(
-    ready: Prepared, folder: Path, created: datetime, replies: Mapping[str, Sequence[str]] | None = None
+    ready: Prepared,
+    folder: Path,
+    created: datetime,
+    replies: Mapping[str, Sequence[str]] | None = None,
+    numbered: Way | None = None,
 ) -> list[Path]:
-    """One `.eml` file for each reader, in `folder`."""
-    return write_drafts(
-        ready.paper,
-        ready.recipients,
-        ready.sender,
-        folder,
-        created=created,
-        sealer=ready.sealer,
-        replies=replies,
-    )
+    """One `.eml` file for each reader, in `folder`; `numbered` has the register for their copies."""
+    with open_outbox(numbered.state) if numbered else nullcontext() as outbox:
+        copies = Copies(ready.paper, ready.recipients, outbox, created) if outbox else None
+        return write_drafts(
+            ready.paper,
+            ready.recipients,
+            ready.sender,
+            folder,
+            created=created,
+            sealer=ready.sealer,
+            replies=replies,
+            copies=copies,
+        )
 
 
 def send(
@@ -196,9 +210,39 @@ def send(
             sealer=ready.sealer,
             replies=replies,
             again=way.again,
+            numbered=way.numbered,
             connections=way.connections,
             progress=progress,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whose copy a PDF is. `registered` is from the register, `traces` from the PDF itself.
+
+    `exact` says that the PDF is, octet for octet, the copy that was sent.
+    """
+
+    registered: Registered | None
+    traces: Traces
+    exact: bool
+
+
+def whose(path: Path, state: Path) -> Answer:
+    """Whose copy the PDF at `path` is: by the register, its metadata, its pages, in this order."""
+    pdf = orders.read_octets(path)
+    found = traces(pdf, str(path))
+    copies: list[Registered] = []
+    exact = False
+    if (state / "outbox.sqlite").exists():
+        with open_outbox(state, write=False) as outbox:
+            digest = hashlib.sha256(pdf).hexdigest()
+            copies = [each for each in outbox.copies(digest) if each.copy_digest == digest]
+            exact = bool(copies)
+            if not exact and found.metadata:
+                number = found.metadata.number
+                copies = [each for each in outbox.copies(found.paper) if each.number == number]
+    return Answer(copies[0] if copies else None, found, exact)
 
 
 def mailings(state: Path) -> list[tuple[Mailing, dict[State, int]]]:

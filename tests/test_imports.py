@@ -40,7 +40,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "pyphen": ("render", "read"),
     "uharfbuzz": ("render",),
     "bidi": ("render",),
-    "pikepdf": ("render",),
+    "pikepdf": ("render", "deliver/copies.py"),
     "tomlkit": ("model",),
     "trafilatura": ("read",),
     "lxml": ("read",),

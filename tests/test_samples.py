@@ -175,6 +175,12 @@ def test_a_denial_is_a_denial_and_says_what_is_denied(edition: Edition, words: s
         assert statement.denies
 
 
+def test_a_denial_stands_beside_the_claim_it_denies(edition: Edition) -> None:
+    (denial,) = statements(edition, "Rudakov denied that any of them had come ashore")
+    (claim,) = claims_of(edition, "soldiers landed in the Russian Far East")
+    assert denial.id in claim.denied_by
+
+
 @pytest.mark.parametrize(
     ("words", "certainty"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +10,7 @@ import click
 from briefing.pipeline.paper import Report
 
 if TYPE_CHECKING:
+    from briefing.model import Change
     from briefing.pipeline.paper import Explanation, Trial
 
 SKIPPED = 3
@@ -65,6 +66,18 @@ def confusion(trial: Trial) -> str:
         f"line {row.line}: {row.section}, placed in {placed}: {_short(row.text)}"
         for row, placed in trial.wrong
     ]
+    return "\n".join(lines)
+
+
+def differences(changes: Sequence[tuple[Change, str]], before: str, after: str) -> str:
+    """The changes, one a line, under the two editions' numbers."""
+    head = f"edition {before or '?'} to edition {after or '?'}"
+    lines = [head if changes else f"{head}: no change"]
+    for change, words in changes:
+        note = f" ({change.what})" if change.what else ""
+        lines.append(f"{change.kind:<12} {change.id}{note}: {_short(words)}")
+        if change.kind == "changed" and change.before != words:
+            lines.append(f"{'':<12} before: {_short(change.before)}")
     return "\n".join(lines)
 
 

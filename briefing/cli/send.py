@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent to whom; send and write nothing.")
 @click.option("--again", is_flag=True, help="Send it anew to those who have it already.")
+@click.option(
+    "--copies", "numbered", is_flag=True, help="Number each copy and print its holder on every page."
+)
 @click.option("--unmarked", is_flag=True, help="An unmarked paper may go to a list with clearances.")
 @click.option("--confirm", multiple=True, metavar="ADDRESS", help="A reader of a TLP:RED paper; repeatable.")
 @click.option("--connections", type=click.IntRange(0, 32), default=0, help="At a time.  [default: by size]")
@@ -43,7 +46,8 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
     """
     from briefing import mail as post
 
-    way = post.Way(mail.state_folder(chosen.pop("state")), chosen.pop("again"), chosen.pop("connections"))
+    state = mail.state_folder(chosen.pop("state"))
+    way = post.Way(state, **{name: chosen.pop(name) for name in ("again", "numbered", "connections")})
     unmarked, confirmed = chosen.pop("unmarked"), set(chosen.pop("confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])
     template = chosen.pop("template")
@@ -56,15 +60,15 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
     if dry_run:
         mail.show_plan(ready)
         return 0
-    return _draft(ready, draft, quiet) if draft or not ready.server else _send(ready, way, quiet)
+    return _draft(ready, way, draft, quiet) if draft or not ready.server else _send(ready, way, quiet)
 
 
-def _draft(ready: Prepared, folder: Path | None, quiet: bool) -> int:
+def _draft(ready: Prepared, way: Way, folder: Path | None, quiet: bool) -> int:
     """Drafts where they were asked for, or where there is no server: then the exit code says so."""
     from briefing import mail as post
 
     place = folder or Path(f"{ready.paper.name.removesuffix('.pdf')}-drafts")
-    written = post.draft(ready, place, mail.now())
+    written = post.draft(ready, place, mail.now(), numbered=way if way.numbered else None)
     if not quiet:
         drafts = "1 draft" if len(written) == 1 else f"{len(written)} drafts"
         click.echo(f"{drafts} in {place}; nothing was sent")

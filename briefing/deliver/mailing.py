@@ -15,6 +15,7 @@ from pathlib import Path
 
 from briefing.deliver import bodies, message
 from briefing.deliver.addresses import Address
+from briefing.deliver.copies import Copy, Master, holder_of
 from briefing.deliver.facts import Facts
 from briefing.deliver.message import Body, Content, Envelope
 from briefing.deliver.outbox import Delivery, Mailing, Outbox
@@ -79,6 +80,25 @@ def connections_for(readers: int) -> int:
     return max(1, min(_CONNECTIONS_MAX, readers // _READERS_PER_CONNECTION))
 
 
+class Copies:
+    """The numbered copies of a paper: in the register before any of them exists elsewhere."""
+
+    def __init__(self, paper: Paper, recipients: Sequence[Recipient], outbox: Outbox, at: datetime) -> None:
+        self._master = Master(paper.pdf, paper.name)
+        holders = [(r.address.key, holder_of(r)) for r in recipients if r.format == "pdf"]
+        self._registered = outbox.register(
+            paper.digest, holders, self._digest, at.isoformat(timespec="seconds")
+        )
+
+    def pdf(self, address: str) -> bytes:
+        """The copy of the reader with that (folded) address."""
+        registered = self._registered[address]
+        return self._master.copy(Copy(registered.number, registered.holder))
+
+    def _digest(self, number: int, holder: str) -> str:
+        return hashlib.sha256(self._master.copy(Copy(number, holder))).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What all readers of one kind have in common: format, language, sealing."""
@@ -98,8 +118,10 @@ class Press:
         mailing: Mailing,
         earlier: Mapping[str, Sequence[str]],
         sealer: Sealer | None = None,
+        copies: Copies | None = None,
     ) -> None:
         self._paper = paper
+        self._copies = copies
         self._mailing = mailing
         self._earlier = earlier
         self._sender = sender
@@ -123,7 +145,8 @@ class Press:
 
     def _made(self, recipient: Recipient, extra: Sequence[tuple[str, str]]) -> tuple[bytes, Body]:
         kind = self._kind(recipient)
-        body = self._sealer.encrypted(kind.body, recipient) if self._sealer else kind.body
+        body = self._own(kind, recipient) if self._copies and kind.content.pdf else kind.body
+        body = self._sealer.encrypted(body, recipient) if self._sealer else body
         references = self._earlier.get(recipient.address.key, ())
         head = message.build_head(
             kind.envelope,
@@ -135,6 +158,13 @@ class Press:
             extra,
         )
         return head, body
+
+    def _own(self, kind: _Kind, recipient: Recipient) -> Body:
+        """A body with the reader's own copy in it. Its digest stays the master's: one name, one paper."""
+        assert self._copies is not None
+        content = replace(kind.content, pdf=self._copies.pdf(recipient.address.key))
+        body = replace(message.build_body(content), digest=kind.body.digest)
+        return self._sealer.signed(body, recipient.seal) if self._sealer and recipient.seal else body
 
     def _kind(self, recipient: Recipient) -> _Kind:
         name = recipient.format == "pdf", recipient.lang or "en", recipient.seal
@@ -203,6 +233,7 @@ def dispatch(
     sealer: Sealer | None = None,
     replies: Mapping[str, Sequence[str]] | None = None,
     again: bool = False,
+    numbered: bool = False,
     connections: int = 0,
     patience: Patience | None = None,
     progress: Callable[[Receipt], None] | None = None,
@@ -214,7 +245,8 @@ def dispatch(
     outbox.settle(now().isoformat(timespec="seconds"))
     mailing = outbox.begin(describe(paper, now()), again=again)
     earlier = outbox.earlier_ids(mailing) if replies is None else replies
-    press = Press(paper, sender, mailing, earlier, sealer)
+    copies = Copies(paper, recipients, outbox, now()) if numbered else None
+    press = Press(paper, sender, mailing, earlier, sealer, copies)
     outbox.enter(
         [
             Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
@@ -228,7 +260,7 @@ def dispatch(
             key=r.address.key,
             recipient=r.address.spec,
             parts=partial(press.parts, r),
-            utf8=r.address.needs_utf8,
+            utf8=r.address.needs_utf8 or sender.address.needs_utf8,
             first_try=entered[r.address.key].first_try,
         )
         for r in recipients
@@ -265,6 +297,7 @@ def write_drafts(
     created: datetime,
     sealer: Sealer | None = None,
     replies: Mapping[str, Sequence[str]] | None = None,
+    copies: Copies | None = None,
 ) -> list[Path]:
     """One `.eml` for each reader, to open in any mail program and send from there; their paths.
 
@@ -274,7 +307,7 @@ def write_drafts(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BriefingError(f"cannot be made: {error.strerror or error}", where=str(folder)) from None
-    press = Press(paper, sender, describe(paper, created), replies or {}, sealer)
+    press = Press(paper, sender, describe(paper, created), replies or {}, sealer, copies)
     written = []
     for number, recipient in enumerate(recipients, start=1):
         octets = press.octets(recipient, extra=[("X-Unsent", "1")])

@@ -128,8 +128,8 @@ def receivers(
     return found
 
 
-def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None) -> Paper:
-    """The PDF at `path` with its facts; `marking` can only make its label stricter."""
+def read_octets(path: Path) -> bytes:
+    """The octets of a PDF file, within what mail servers take."""
     try:
         with path.open("rb") as file:
             pdf = file.read(_PDF_BYTES_MAX + 1)
@@ -137,6 +137,12 @@ def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None)
         raise BriefingError(error.strerror or "cannot be read", where=str(path)) from None
     if len(pdf) > _PDF_BYTES_MAX:
         raise BriefingError("is larger than any mail server takes", where=str(path))
+    return pdf
+
+
+def read_paper(path: Path, *, subject: str = "", marking: Marking | None = None) -> Paper:
+    """The PDF at `path` with its facts; `marking` can only make its label stricter."""
+    pdf = read_octets(path)
     facts = read_facts(pdf, str(path))
     label = strictest((facts.marking, marking))
     if marking and label != marking:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,6 +45,14 @@ CREATE TABLE delivery (
   changed TEXT NOT NULL DEFAULT '',
   seal TEXT NOT NULL DEFAULT '', -- how it was sealed: a correction is never sealed less
   PRIMARY KEY (mailing, address)
+) WITHOUT ROWID;
+CREATE TABLE copy (              -- the register of numbered copies
+  digest TEXT NOT NULL,          -- SHA-256 of the master
+  number INTEGER NOT NULL,
+  address TEXT NOT NULL, holder TEXT NOT NULL,
+  copy_digest TEXT NOT NULL,     -- SHA-256 of the copy
+  issued TEXT NOT NULL,
+  PRIMARY KEY (digest, number), UNIQUE (digest, address)
 ) WITHOUT ROWID;
 """
 _VERSION = 1
@@ -90,6 +98,18 @@ class Change:
     at: str
     reply: str = ""
     tried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A numbered copy in the register: whose it is, and the SHA-256 of the master and of the copy."""
+
+    digest: str
+    number: int
+    address: str
+    holder: str
+    copy_digest: str
+    issued: str
 
 
 class Outbox:
@@ -142,6 +162,11 @@ class Outbox:
         )
         return list({row[1]: Delivery(*row) for row in self._rows(query, (digest,))}.values())
 
+    def copies(self, digest: str) -> list[Registered]:
+        """The copies whose master, or whose own octets, have that SHA-256."""
+        query = f"SELECT {_COPY} FROM copy WHERE digest = ? OR copy_digest = ? ORDER BY number"
+        return [Registered(*row) for row in self._rows(query, (digest, digest))]
+
     # -- writing -------------------------------------------------------------------------------
 
     def begin(self, wanted: Mailing, *, again: bool) -> Mailing:
@@ -189,6 +214,27 @@ class Outbox:
                 "WHERE mailing = ? AND address = ?",
                 [(c.state, c.reply, c.at, c.tried, c.at, c.mailing, c.address) for c in changes],
             )
+
+    def register(
+        self, digest: str, holders: Sequence[tuple[str, str]], make: Callable[[int, str], str], at: str
+    ) -> dict[str, Registered]:
+        """A copy for each (address, holder), numbered in that order; who has one keeps it.
+
+        `make` answers the SHA-256 of a copy by number and holder.
+        """
+        known = {each.address: each for each in self.copies(digest)}
+        number = max((each.number for each in known.values()), default=0)
+        fresh = []
+        for address, holder in holders:
+            if address not in known:
+                number += 1
+                made = Registered(digest, number, address, holder, make(number, holder), at)
+                known[address] = made
+                fresh.append(made)
+        with self._transaction() as database:
+            rows = [(r.digest, r.number, r.address, r.holder, r.copy_digest, r.issued) for r in fresh]
+            database.executemany(f"INSERT INTO copy ({_COPY}) VALUES (?, ?, ?, ?, ?, ?)", rows)
+        return known
 
     def settle(self, at: str) -> int:
         """Turn every "trying" left behind by a process that died into "unknown"; how many there were.
@@ -243,6 +289,7 @@ class Outbox:
 
 
 _MAILING = "id, digest, round, created, file, subject, series, marking"
+_COPY = "digest, number, address, holder, copy_digest, issued"
 _DELIVERY = "mailing, address, shown, message_id, state, tries, reply, first_try, changed, seal"
 
 
@@ -261,6 +308,9 @@ def open_outbox(state: Path, *, write: bool = True) -> Iterator[Outbox]:
         raise BriefingError(error.strerror or "cannot be made", where=str(state)) from None
     with _lock(state) if write else _nothing():
         with _faults(path):
+            # SQLite gives its other files the rights of this one; in a folder that was there before,
+            # its own rights are what keeps others out.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             # Shared by the sending threads, of which only the journal's ever writes.
             database = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
         try:
@@ -287,7 +337,7 @@ def _faults(path: Path) -> Iterator[None]:
     """SQLite's errors as ours: a full disk, a damaged file, a folder that is read-only."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise BriefingError(f"the outbox cannot be used: {error}", where=str(path)) from None
 
 

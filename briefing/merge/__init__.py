@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from briefing.merge import claims, editions, origins, same, sources
 from briefing.merge.claims import conflicts
+from briefing.merge.difference import compare
 from briefing.merge.sources import Collected
 from briefing.model import Briefing, Edition, Source
 
-__all__ = ["conflicts", "merge"]
+__all__ = ["compare", "conflicts", "merge"]
 
 
 def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | None = None) -> Edition:

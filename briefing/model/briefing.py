@@ -129,12 +129,27 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One line of what changed since an earlier edition.
+
+    `id` is the statement's in this edition; a withdrawn one has the id it had there. `what` says in
+    words what is different, `before` is the text that stood there.
+    """
+
+    id: str
+    kind: Literal["new", "changed", "withdrawn", "unconfirmed"]
+    what: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything that is printed except the documents themselves; lists are in file order.
 
     `number` is the edition's number as the desk counts it ("214"), `as_of` the cut-off with its
     time zone, `marking` None for an unmarked paper, `profile` the name the sections came from,
-    `notes` what a reader must know about the collecting ("2 files hold the same text: ...").
+    `notes` what a reader must know about the collecting ("2 files hold the same text: ..."). `since`
+    is the number of the earlier edition that `changes` were made out against, empty for none.
     """
 
     title: str
@@ -149,6 +164,8 @@ class Briefing:
     sources: tuple[Source, ...] = ()
     unread: tuple[Unread, ...] = ()
     notes: tuple[str, ...] = ()
+    since: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,14 @@ from briefing.model.document import Document, Source
 from briefing.model.span import Span
 
 FORMAT = 1
-TABLES = {"section": "key", "statement": "id", "claim": "id", "source": "id", "unread": "location"}
+TABLES = {
+    "section": "key",
+    "statement": "id",
+    "claim": "id",
+    "source": "id",
+    "unread": "location",
+    "change": "id",
+}
 """The tables of the file in their order, and the key that names each."""
 
 Value = str | int | float | bool | datetime | list["Value"] | dict[str, "Value"]
@@ -82,6 +89,7 @@ def tables(edition: Edition) -> Table:
         "lang": briefing.lang,
         "profile": briefing.profile,
         "notes": list(briefing.notes),
+        "since": briefing.since,
     }
     top = _without_blanks(top, keep=("title",))
     top["section"] = [_section(section) for section in briefing.sections]
@@ -89,6 +97,10 @@ def tables(edition: Edition) -> Table:
     top["claim"] = [_claim(claim) for claim in briefing.claims]
     top["source"] = [_source(source, documents.get(source.document_id)) for source in briefing.sources]
     top["unread"] = [{"location": each.location, "reason": each.reason} for each in briefing.unread]
+    top["change"] = [
+        _without_blanks({"id": each.id, "kind": each.kind, "what": each.what, "before": each.before})
+        for each in briefing.changes
+    ]
     return top
 
 

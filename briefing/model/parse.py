@@ -17,6 +17,7 @@ from briefing.errors import BriefingError
 from briefing.model.briefing import (
     Briefing,
     Certainty,
+    Change,
     Claim,
     Edition,
     Evidence,
@@ -39,13 +40,14 @@ _KINDS: tuple[str, ...] = get_args(Kind)
 _CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 _STATES: tuple[str, ...] = get_args(State)
 _CREDIBILITIES = ("1", "2", "3", "4", "5", "6")
+_CHANGES = ("new", "changed", "withdrawn", "unconfirmed")
 _MARKINGS: tuple[str, ...] = get_args(Marking)
 _BLOCK_KINDS: tuple[str, ...] = get_args(BlockKind)
 _MARKERS = ("square", "triangle", "circle", "diamond", "bar")
 
 _TOP = (
-    *("format", "title", "number", "as_of", "marking", "lang", "profile", "notes"),
-    *("section", "statement", "claim", "source", "unread"),
+    *("format", "title", "number", "as_of", "marking", "lang", "profile", "notes", "since"),
+    *("section", "statement", "claim", "source", "unread", "change"),
 )
 _SECTION = ("key", "title", "letter", "marker")
 _SOURCE_TEXTS = (
@@ -101,7 +103,7 @@ class _Reader:
         self._known(top, "", _TOP)
         head = {
             key: self._text(top, key, "", required=key in ("title", "profile"))
-            for key in ("title", "number", "marking", "lang", "profile")
+            for key in ("title", "number", "marking", "lang", "profile", "since")
         }
         if head["marking"]:
             self._choice(head["marking"], "marking", _MARKINGS)
@@ -133,6 +135,8 @@ class _Reader:
             sources=tuple(sources),
             unread=tuple(self._each(top, "unread", self._unread)),
             notes=notes,
+            since=head["since"],
+            changes=tuple(self._each(top, "change", self._change)),
         )
         return Edition(briefing, tuple(self._documents.values()))
 
@@ -316,6 +320,15 @@ class _Reader:
     def _unread(self, table: Mapping[str, Any], path: str) -> Unread:
         self._known(table, path, ("location", "reason"))
         return Unread(self._text(table, "location", path), self._text(table, "reason", path))
+
+    def _change(self, table: Mapping[str, Any], path: str) -> Change:
+        self._known(table, path, ("id", "kind", "what", "before"))
+        kind = self._text(table, "kind", path, required=True)
+        if kind and kind not in _CHANGES:
+            self._choice(kind, f"{path}.kind", _CHANGES)
+        identity = self._text(table, "id", path, required=True)
+        what, before = self._text(table, "what", path), self._text(table, "before", path)
+        return Change(identity, kind, what, before)  # type: ignore[arg-type]
 
     def _as_of(self, top: Mapping[str, Any]) -> datetime:
         value = top.get("as_of")

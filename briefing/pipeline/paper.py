@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from briefing.errors import BriefingError, Faults
 from briefing.model import (
     Briefing,
     Certainty,
+    Change,
     Document,
     Edition,
     Kind,
@@ -31,6 +33,7 @@ from briefing.model import (
     Statement,
     Unread,
     atomic,
+    emit,
     file,
     statement_id,
 )
@@ -56,6 +59,7 @@ class Header:
     tlp: Marking | None = None
     profile: str = "conflict"
     sources: Path | None = None
+    since: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Page:
     template: str = "sitrep"
     size: Literal["a4", "letter"] = "a4"
     keep_xml: bool = False
+    missing_glyphs: Literal["warn", "fail"] = "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +192,20 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page)
+        _rendered(edition, page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:
         faults.append(error)
     return faults, _summary(edition)
+
+
+def difference(earlier: Path, later: Path) -> tuple[list[tuple[Change, str]], str, str]:
+    """Each change between two edition folders with the words of its statement, and both numbers."""
+    old, new = file.load(earlier), file.load(later)
+    words = {statement.id: statement.text for statement in new.briefing.statements}
+    changes = [(change, words.get(change.id, change.before)) for change in merging.compare(old, new)]
+    return changes, old.briefing.number, new.briefing.number
 
 
 def add(folder: Path, addition: Addition, moment: datetime) -> str:
@@ -279,7 +292,24 @@ def _collected(
     *,
     leave_out: Path | None = None,
 ) -> Edition:
-    return _merged(*_gathered(articles, header, progress, leave_out=leave_out), earlier)
+    before = file.load(header.since) if header.since else None
+    gathered, blank, profile = _gathered(articles, header, progress, leave_out=leave_out)
+    if before is None:
+        return _merged(gathered, blank, profile, earlier)
+    if header.number is None:
+        blank = replace(blank, number=_following(before.briefing.number))
+    # Without its digest: the new edition is another folder than the one it carries on.
+    made = _merged(gathered, blank, profile, earlier or replace(before, digest=""))
+    changes = merging.compare(before, made)
+    return replace(
+        made, briefing=replace(made.briefing, since=before.briefing.number or "?", changes=changes)
+    )
+
+
+def _following(number: str) -> str:
+    """The number after `number`: its last digits counted on ("214" to "215", "2026/9" to "2026/10")."""
+    found = re.search(r"(\d{1,9})(\D*)$", number)
+    return f"{number[: found.start()]}{int(found[1]) + 1}{found[2]}" if found else "2"
 
 
 Gathered = list[tuple[Document, collecting.Collected]]
@@ -369,12 +399,32 @@ def _next_source_id(sources: Sequence[Source]) -> str:
 # --- rendering and writing ----------------------------------------------------------------------
 
 
-def _rendered(edition: Edition, page: Page) -> tuple[bytes, str]:
+def _rendered(
+    edition: Edition, page: Page, *, missing: Literal["warn", "fail"] | None = None
+) -> tuple[bytes, str]:
+    """The PDF, with the edition inside, and the filled template when it is to be kept."""
     from briefing import render as rendering  # reportlab and jinja2 come with it
 
     options = rendering.RenderOptions(template=page.template, page=page.size)
     xml = rendering.fill_xml(edition, options) if page.keep_xml else ""
-    return rendering.render(edition, options), xml
+    composed = rendering.compose(edition, options, _inside(edition), missing=missing or page.missing_glyphs)
+    return composed.data, xml
+
+
+def _inside(edition: Edition) -> list[Any]:
+    """The edition's files, to travel in the PDF: it can be proved and opened from there."""
+    from briefing.render import Attachment
+
+    texts = [
+        Attachment(
+            f"documents/{document.id}.txt",
+            document.text.encode("utf-8", "surrogatepass"),
+            description=document.source.title[:200],
+        )
+        for document in edition.documents
+    ]
+    toml = emit.to_toml(edition).encode("utf-8", "replace")
+    return [Attachment("briefing.toml", toml, "application/toml", "The edition this paper shows"), *texts]
 
 
 def _written(edition: Edition, pdf: bytes, xml: str, output: Path) -> Report:

@@ -42,8 +42,10 @@ _WRITTEN = re.compile(
     rf"|(?P<y3>\d{{4}})\s+(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}}))\b",
     re.IGNORECASE,
 )
+# "/2024/10/21/", "/2024-10-21", "/2024/oct/21/", "/20241021": four digits and a month alone are no date.
 _ADDRESS = re.compile(
-    r"[/_-]((?:19|20)\d\d)[/_-]?([01]?\d|[a-z]{3})[/_-]?([0-3]?\d)(?=[/_.-]|$)", re.IGNORECASE
+    r"(?<=[/_-])((?:19|20)\d\d)(?:([/_-])(\d{1,2}|[a-z]{3})\2(\d{1,2})|(\d\d)(\d\d))(?=[/_.-]|$)",
+    re.IGNORECASE,
 )
 # A line that stands alone and is this short may be a dateline; a longer one is prose with a date in it.
 _DATELINE = 60
@@ -85,8 +87,9 @@ def from_address(address: str) -> str:
     """The date in the path of an address ("/2024/10/21/", "/2024/oct/21/"); "" when there is none."""
     path = address.partition("://")[2].partition("/")[2].partition("?")[0]
     for match in _ADDRESS.finditer("/" + path[:1000]):
-        month = match[2] if match[2].isdigit() else str(_MONTHS.get(match[2].lower(), 0))
-        found = _day(match[1], month, match[3])
+        name = match[3] or match[5]
+        month = name if name.isdigit() else str(_MONTHS.get(name.lower(), 0))
+        found = _day(match[1], month, match[4] or match[6])
         if found:
             return found
     return ""

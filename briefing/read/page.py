@@ -63,6 +63,8 @@ _UNSEEN = frozenset(
     ]
 )
 _WORD = re.compile(r"\w+")
+_MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NOBODY = frozenset("by username author 作者 admin administrator editor staff unknown none anonymous".split())
 # A page's JSON-LD longer than this is not looked into.
 _MAX_JSON = 500_000
 _ENOUGH = 600
@@ -145,13 +147,14 @@ def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> P
     saved = _SAVED_FROM.search(markup[:5000])
     own = next((a for a in (found.url or "", saved[1] if saved else "", address) if is_address(a)), "")
     published, place = _published(tree, meta, linked, own)
-    if not published and found.date:
+    # An encyclopedia's page has no day of publication, and is full of other dates.
+    if not published and found.date and "mediawiki" not in meta.get("generator", "").lower():
         published, place = dates.iso(found.date), "text"
     walled = any(_free(item) is False for item in linked)
     return Page(
         title=found.title or title,
         publisher=found.sitename or "",
-        author=(found.author or "").replace("; ", ", "),
+        author=_author(found.author or ""),
         published=published,
         published_from=place,
         address=own,
@@ -242,6 +245,17 @@ def _meta(tree: Any) -> dict[str, str]:
         if name and content.strip():
             values.setdefault(name.strip().lower(), content.strip())
     return values
+
+
+def _author(names: str) -> str:
+    """The names without what surrounds them on the page: "By", a date behind, a form's placeholder."""
+    kept = []
+    for name in names.split(";"):
+        name = re.sub(r"^\s*by\s+", "", name, flags=re.IGNORECASE)
+        name = re.sub(rf"\s+(?:{_MONTH_NAMES})\s*$", "", name).strip(" ,|·-")
+        if name and name.lower() not in _NOBODY and "://" not in name:
+            kept.append(name)
+    return ", ".join(dict.fromkeys(kept))
 
 
 def _linked(tree: Any) -> Iterator[dict[str, Any]]:

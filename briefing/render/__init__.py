@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
+
+from briefing.errors import BriefingError, Faults
+from briefing.render.result import Attachment
 
 if TYPE_CHECKING:
     from briefing.model import Edition
+    from briefing.render.result import Typeset
 
-__all__ = ["RenderOptions", "export", "fill_mail", "fill_xml", "render"]
+__all__ = ["Attachment", "RenderOptions", "compose", "export", "fill_mail", "fill_xml", "render"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,42 @@ def export(edition: Edition, options: RenderOptions, form: Literal["html", "mark
 
 def render(edition: Edition, options: RenderOptions) -> bytes:
     """The PDF of `edition`: the same input gives the same bytes."""
+    return compose(edition, options).data
+
+
+def compose(
+    edition: Edition,
+    options: RenderOptions,
+    attachments: Sequence[Attachment] = (),
+    *,
+    missing: Literal["warn", "fail"] = "warn",
+) -> Typeset:
+    """The PDF of `edition` with files inside, and the characters that no font here can draw.
+
+    Such a character is printed as a box and stays itself in the text. With "warn" the paper's
+    coverage box says so; with "fail" each is a fault, with the statements it stands in.
+    """
+    made = _compose(edition, options, attachments)
+    if not made.missing:
+        return made
+    faults = [
+        BriefingError(
+            f"no font here has {item.name} (in '{item.context[:40]}')",
+            where=", ".join(s.id for s in edition.briefing.statements if item.character in s.text)[:80],
+            hint="install a TrueType font that has it, or name one in the theme's fallback list",
+        )
+        for item in made.missing
+    ]
+    if missing == "fail":
+        raise Faults(faults)
+    names = ", ".join(item.name for item in made.missing[:5])
+    more = f" and {len(made.missing) - 5} more" if len(made.missing) > 5 else ""
+    note = f"Printed as a box, since no font here has it: {names}{more}"
+    briefing = replace(edition.briefing, notes=(*edition.briefing.notes, note))
+    return _compose(replace(edition, briefing=briefing), options, attachments)
+
+
+def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Attachment]) -> Typeset:
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.theme import load_theme
@@ -75,4 +115,4 @@ def render(edition: Edition, options: RenderOptions) -> bytes:
     theme = load_theme(options.theme)
     filled = fill(options.template, "brief.xml.j2", view(edition))
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(root, theme, options.page, ()).data
+    return build(root, theme, options.page, attachments)

@@ -49,6 +49,8 @@ BREAKS = re.compile(
     "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff01-\uff60\U00020000-\U0002fa1f]"
 )
+_LEAST_KERN = 4.0  # thousandths: less is not seen
+_MOST = 400  # system fonts that are looked into for a rare character: each takes a millisecond or two
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES = frozenset("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t")
 # Which letters are of which script, for the theme's `[script]` lists.
@@ -85,7 +87,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character that no font has, and the words it was met in."""
+    """A character that no font has, and the first word it was met in."""
 
     character: str
     context: str
@@ -95,7 +97,7 @@ class Missing:
         """The code point and its Unicode name: "U+1F600 GRINNING FACE"."""
         import unicodedata
 
-        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, 'without a name')}"
+        return f"U+{ord(self.character):04X} {unicodedata.name(self.character, '(without a name)')}"
 
 
 class _Codes(dict[int, str]):
@@ -159,6 +161,24 @@ class Font:
     def encode(self, text: str) -> str:
         """`text` as the inside of a PDF string."""
         return text.translate(self.codes)
+
+    def kern(self, text: str) -> tuple[str, float]:
+        """`text` as the inside of a TJ array with its pairs kerned, and its width for a size of 1."""
+        pairs = self.face.kerning
+        if pairs is None:
+            return self.encode(text), self.width(text)
+        scale = self.face.scale
+        parts, total = [], self.width(text)
+        before = 0
+        for c in text:
+            glyph = self.glyph(ord(c))
+            apart = pairs.between(before, glyph) * scale if before else 0
+            if abs(apart) >= _LEAST_KERN:
+                parts.append(f"){-round(apart)}(")
+                total += round(apart) / 1000
+            parts.append(self.codes[ord(c)])
+            before = glyph
+        return "".join(parts), total
 
     def dictionary(self, document: Any, pdfdoc: Any) -> Any:
         """The Type0 font dictionary, with everything it refers to put into `document`."""
@@ -262,19 +282,19 @@ class Fonts:
         self.used: dict[Path, Font] = {}
         self.missing: dict[str, Missing] = {}
         self.unshaped: set[str] = set()
-        self._chains: dict[tuple[str, bool, bool], Chain] = {}
+        self._chains: dict[tuple[str, bool, bool, bool], Chain] = {}
         self.inks: dict[Any, Any] = {}
 
-    def chain(self, family: str, *, bold: bool = False, italic: bool = False) -> Chain:
+    def chain(self, family: str, *, bold: bool = False, italic: bool = False, kern: bool = False) -> Chain:
         """The faces for a style, best first; made once."""
-        key = (family, bold, italic)
+        key = (family, bold, italic, kern)
         made = self._chains.get(key)
         if made is None:
             files = self.families[family]
             wanted = [("bold-italic" if italic else "bold") if bold else ("italic" if italic else "regular")]
             wanted += ["bold", "regular"] if bold else ["regular"]
             names = list(dict.fromkeys(files[w] for w in wanted if w in files))
-            made = self._chains[key] = Chain(self, names, bold=bold)
+            made = self._chains[key] = Chain(self, names, bold=bold, kern=kern)
         return made
 
     def font(self, path: Path) -> Font:
@@ -288,8 +308,9 @@ class Fonts:
 class Chain:
     """The faces of one style in the order they are asked for a character."""
 
-    def __init__(self, fonts: Fonts, names: list[str], *, bold: bool) -> None:
+    def __init__(self, fonts: Fonts, names: list[str], *, bold: bool, kern: bool) -> None:
         self.fonts = fonts
+        self.kern = kern
         self.first = fonts.font(require(names[0]))
         self._rest = [*names[1:], *_by_weight(fonts.fallback, bold)]
         self._of_script = {name: _by_weight(files, bold) for name, files in fonts.scripts.items()}
@@ -310,7 +331,11 @@ class Chain:
     def _measure(self, text: str, backwards: bool) -> Word:
         if not backwards and not shape.needed(text):
             pieces = [
-                Piece(font, font.encode(part), font.width(part), part if _PRIVATE.search(part) else "")
+                Piece(
+                    font,
+                    *(font.kern(part) if self.kern else (font.encode(part), font.width(part))),
+                    _said(part),
+                )
                 for font, part in self._runs(text)
             ]
         else:
@@ -364,6 +389,8 @@ class Chain:
                 if path is not None and face(path).glyph(code):
                     found = self.fonts.font(path)
                     break
+        if found is None and (path := _anywhere(code)) is not None:
+            found = self.fonts.font(path)
         if found is None:
             found = self.first
             # The face's own box is what the eye sees; the code keeps the character for search and copying.
@@ -372,6 +399,11 @@ class Chain:
             self.fonts.missing.setdefault(c, Missing(c, context))
         self._font_of[c] = found
         return found
+
+
+def _said(text: str) -> str:
+    """`text` when it must be said beside its codes, else ""."""
+    return text if not text.isascii() and _PRIVATE.search(text) is not None else ""
 
 
 def _is_mark(c: str) -> bool:
@@ -407,6 +439,24 @@ def require(name: str) -> Path:
             hint="install briefing again, or name another file in the theme",
         )
     return path
+
+
+@lru_cache(maxsize=4096)
+def _anywhere(code: int) -> Path | None:
+    """The first of the system's fonts that has the character: upright text faces before others."""
+    for path in sorted(_system_files().values(), key=lambda path: (_fancy(path.stem), path.name))[:_MOST]:
+        try:
+            if face(path).glyph(code):
+                return path
+        except BriefingError:
+            continue
+    return None
+
+
+def _fancy(stem: str) -> bool:
+    return any(
+        word in stem for word in ("Bold", "Italic", "Oblique", "Mono", "Condensed", "Light", "Slanted")
+    )
 
 
 @lru_cache(maxsize=256)

@@ -17,8 +17,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 6  # letters: shorter words gain little and look worse
 _BEFORE, _AFTER = 2, 3  # letters that must stay on each line
 _LONGEST = 60
-_DIGITS = {ord(c): None for c in "0123456789"}
-_NOT_PATTERNS = ("%", "#", "LEFTHYPHENMIN", "RIGHTHYPHENMIN", "COMPOUND", "NEXTLEVEL", "NOHYPHEN")
 # Which country's patterns to take for a language named alone.
 _DEFAULTS = {"en": "en_GB", "de": "de_DE", "pt": "pt_PT", "ru": "ru_RU"}
 
@@ -30,11 +28,12 @@ class _Patterns:
         data = path.read_bytes()
         name, _, rest = data.partition(b"\n")
         encoding = name.decode("ascii").strip().lower()
-        text = rest.decode("cp1251" if encoding == "microsoft-cp1251" else encoding)
-        self.lines: dict[str, str] = {}
-        for line in text.split():
-            if "/" not in line and not line.startswith(_NOT_PATTERNS):
-                self.lines[line.translate(_DIGITS)] = line
+        encoding = "cp1251" if encoding == "microsoft-cp1251" else encoding
+        # Lines that are no patterns (settings, comments, changes of spelling with "/") hold characters
+        # that no word has: they do no harm. Taking the digits out of all bytes at once is quick.
+        letters = rest.translate(None, b"0123456789").decode(encoding).split("\n")
+        self.lines = dict(zip(map(str.strip, letters), rest.decode(encoding).split("\n"), strict=True))
+        self.lines.pop("", None)
         self.longest = max(map(len, self.lines), default=0)
 
     def points(self, word: str) -> tuple[int, ...]:
@@ -48,7 +47,7 @@ class _Patterns:
                 if line is None:
                     continue
                 at = start
-                for c in line:
+                for c in line.strip():
                     if c.isdigit():
                         values[at] = max(values[at], int(c))
                     else:

@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from html import escape  # xml.sax.saxutils would bring urllib.request and ssl: 15 ms
 
 from briefing import __version__
 from briefing.render.tags import string

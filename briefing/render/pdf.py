@@ -50,7 +50,7 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
         data: bytes = self.content() if callable(self.content) else self.content
         coding = b""
         if self.compress:
-            data, coding = zlib.compress(data, 9), b"/Filter/FlateDecode"
+            data, coding = zlib.compress(data, 6), b"/Filter/FlateDecode"
         return b"<<%s%s/Length %d>>\nstream\n%s\nendstream" % (
             self.extra.encode("ascii"),
             coding,

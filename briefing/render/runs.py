@@ -49,7 +49,7 @@ def ink(fonts: Fonts, style: Style) -> Ink:
     """The ink for a style; equal styles share one."""
     made: Ink | None = fonts.inks.get(style)
     if made is None:
-        chain = fonts.chain(style.family, bold=style.bold, italic=style.italic)
+        chain = fonts.chain(style.family, bold=style.bold, italic=style.italic, kern=style.kern)
         made = fonts.inks[style] = Ink(
             chain,
             style.size,

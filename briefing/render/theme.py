@@ -25,6 +25,7 @@ class Style:
     `outdent`: from the left and right edge of the measure. `rise`: above the line, for superiors.
     `tracking`: added after each letter. `scale`: of the size of the text around it. `keep`: "next"
     stays with the following block, "whole" is not split when it fits on a page.
+    `kern`: pairs of letters are set nearer or further as the font says (large type shows it most).
     `frame`: colour of a thin frame (badges). `fill`, `bar`, `bar_width`, `pad`: a box's tint, heavy
     left bar and padding. `rule`, `rule_width`: a rule above, over the full width of the page's rules.
     """
@@ -44,6 +45,7 @@ class Style:
     tracking: float = 0.0
     scale: float = 1.0
     hyphenate: bool = False
+    kern: bool = False
     keep: str = ""
     frame: str = ""
     fill: str = ""

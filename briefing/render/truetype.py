@@ -16,11 +16,12 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from briefing.errors import BriefingError
+from briefing.render.kerning import Kerning
 
 
 class Compound(NamedTuple):
@@ -79,6 +80,12 @@ class Face:
         self.name = self._postscript_name()
         self._read_cmap()
         self._loca = self._array("L" if self.long_loca else "H", self.tables["loca"], self.glyphs + 1)
+
+    @cached_property
+    def kerning(self) -> Kerning | None:
+        """The face's kerning pairs; None when it has none."""
+        place = self.tables.get("GPOS")
+        return Kerning(self.data, place[0]) if place is not None else None
 
     def _array(self, kind: str, place: tuple[int, int], count: int) -> array[int]:
         """`count` big-endian numbers of the table at `place`; "L" is four bytes, "H" and "h" two."""
@@ -301,7 +308,7 @@ def _checksum(data: bytes) -> int:
     return sum(words) & 0xFFFFFFFF
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def face(path: Path) -> Face:
     """The face in that file, read once in a process."""
     return Face(path)

@@ -19,9 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from briefing.render import markup, typeset  # noqa: E402
+from briefing.render import RenderOptions, compose, markup, typeset  # noqa: E402
 from briefing.render.result import Attachment  # noqa: E402
 from briefing.render.theme import load_theme  # noqa: E402
+from tests.render import editions  # noqa: E402
 
 HERE = Path(__file__).parent
 WORK = ROOT / "out" / "conformance"
@@ -54,7 +55,9 @@ BLOCKS = {
         for n in range(80)
     ),
     "table": "<h1>T</h1><table head='1'><tr><th>No.</th><th>What</th></tr>"
-    + "".join(f"<tr><td>{n}</td><td>{TEXT} <a href='https://example.org/{n}'>link</a></td></tr>" for n in range(90))
+    + "".join(
+        f"<tr><td>{n}</td><td>{TEXT} <a href='https://example.org/{n}'>link</a></td></tr>" for n in range(90)
+    )
     + "</table>",
     "row": f"<h1>R</h1><table><tr><th>A</th><th>B</th></tr><tr><td>{TEXT * 90}</td><td>x</td></tr></table>",
     "lists": f"<h1>L</h1><list numbered='yes'><item>{TEXT}</item><item><p>{TEXT}</p><list><item>in</item></list>"
@@ -113,6 +116,12 @@ def main() -> int:
     for name, xml, page, files in cases():
         root = markup.parse(xml, where=name, classes=theme.classes)
         (made / f"{name}.pdf").write_bytes(typeset.build(root, theme, page, files).data)
+    for template in sorted(path.parent.name for path in (ROOT / "templates").glob("*/brief.xml.j2")):
+        for kind, edition in (("small", editions.small()), ("empty", editions.empty())):
+            for page in ("a4", "letter"):
+                options = RenderOptions(template=template, page=page)
+                path = made / f"{template}-{kind}-{page}.pdf"
+                path.write_bytes(compose(edition, options, FILES).data)
     good = sorted(made.glob("*.pdf"))
     broken = made / "broken-on-purpose.pdf"
     broken.write_bytes(good[0].read_bytes().replace(b"<pdfuaid:part>1<", b"<pdfuaid:part>9<"))

@@ -17,6 +17,7 @@ from briefing.errors import BriefingError
 from briefing.model import (
     Block,
     Briefing,
+    Change,
     Claim,
     Document,
     Edition,
@@ -276,6 +277,15 @@ def _editions(draw: st.DrawFn) -> Edition:
         sources=tuple(document.source for document in documents),
         unread=tuple(Unread(draw(_words), draw(_words)) for _ in range(draw(st.integers(0, 2)))),
         notes=tuple(draw(st.lists(_words, max_size=3))),
+        since=draw(_words),
+        changes=tuple(
+            Change(
+                draw(_word),
+                draw(st.sampled_from(["new", "changed", "withdrawn", "unconfirmed"])),
+                draw(_words),
+            )
+            for _ in range(draw(st.integers(0, 2)))
+        ),
     )
     return Edition(briefing, tuple(documents))
 

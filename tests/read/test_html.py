@@ -9,6 +9,7 @@ import pytest
 from briefing import read
 from briefing.errors import BriefingError
 from briefing.model import Document
+from briefing.read.dates import from_address
 
 PARAGRAPH = (
     "<p>Two cargo ships left the port of Brevik late on Saturday, the harbour office said, and a third"
@@ -138,3 +139,23 @@ def test_a_beginning_before_a_paywall_is_announced(tmp_path: Path) -> None:
     offer = "<div class=offer><h3>Subscribe now to keep reading</h3><button>Log in</button></div>"
     changes = page(tmp_path, "", BODY + offer).changes
     assert "1 page that asks to subscribe for more: the text may be a beginning only" in changes
+
+
+@pytest.mark.parametrize(
+    ("address", "date"),
+    [
+        ("https://a.example/2024/10/21/troops", "2024-10-21"),
+        ("https://a.example/2024/oct/21/troops", "2024-10-21"),
+        ("https://a.example/news-20241021.html", "2024-10-21"),
+        ("https://a.example/2016/12/saving-data", ""),
+        ("https://a.example/nid2089906", ""),
+        ("https://a.example/2024/13/41/x?d=/2024/10/21/", ""),
+    ],
+)
+def test_a_date_in_an_address_is_a_whole_one(address: str, date: str) -> None:
+    assert from_address(address) == date
+
+
+def test_an_author_is_a_name(tmp_path: Path) -> None:
+    by = "<meta name=author content='By Mara Lind March; Username; Jo Vik'>"
+    assert page(tmp_path, by).source.author == "Mara Lind, Jo Vik"

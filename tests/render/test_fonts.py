@@ -91,7 +91,7 @@ def test_code_points_beyond_the_basic_plane_have_right_unicode_tables() -> None:
     fonts_ = fonts.Fonts({"serif": {"regular": str(SERIF)}}, (), {})
     chain = fonts_.chain("serif")
     chain.word("a\U0001f600")
-    table = fonts._to_unicode(chain.first.texts).decode("ascii")
+    table = fonts._to_unicode([text for font in fonts_.used.values() for text in font.texts]).decode("ascii")
     assert "<D83DDE00>" in table
     assert "<0000>" not in table.split("endcodespacerange")[1].replace("<0000><", "")
 
@@ -118,3 +118,23 @@ def test_every_font_is_embedded_and_none_is_helvetica() -> None:
         assert len(faces) == sum(len(page.Resources.Font) for page in pdf.pages)
     assert all("+Source" in name for name in faces)
     assert b"Helvetica" not in made.data
+
+
+def test_the_paper_says_what_could_not_be_drawn_or_is_refused() -> None:
+    import dataclasses
+
+    from briefing.errors import Faults
+    from briefing.render import RenderOptions, compose
+    from tests.render import editions
+
+    edition = editions.small()
+    first, *rest = edition.briefing.statements
+    odd = dataclasses.replace(first, text=f"{first.text} \U000123aa", state="edited")
+    briefing = dataclasses.replace(edition.briefing, statements=(odd, *rest))
+    edition = dataclasses.replace(edition, briefing=briefing)
+    made = compose(edition, RenderOptions())
+    assert "Printed as a box, since no font here has it: U+123AA" in extracted(made.data).replace("\r\n", "")
+    with pytest.raises(Faults, match=r"no font here has U\+123AA") as caught:
+        compose(edition, RenderOptions(), missing="fail")
+    assert first.id in caught.value.where
+    assert "install a TrueType font" in caught.value.hint
