@@ -33,6 +33,7 @@ from briefing.model import (
     Statement,
     Unread,
     atomic,
+    emit,
     file,
     statement_id,
 )
@@ -68,6 +69,7 @@ class Page:
     template: str = "sitrep"
     size: Literal["a4", "letter"] = "a4"
     keep_xml: bool = False
+    missing_glyphs: Literal["warn", "fail"] = "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page)
+        _rendered(edition, page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:
@@ -397,12 +399,32 @@ def _next_source_id(sources: Sequence[Source]) -> str:
 # --- rendering and writing ----------------------------------------------------------------------
 
 
-def _rendered(edition: Edition, page: Page) -> tuple[bytes, str]:
+def _rendered(
+    edition: Edition, page: Page, *, missing: Literal["warn", "fail"] | None = None
+) -> tuple[bytes, str]:
+    """The PDF, with the edition inside, and the filled template when it is to be kept."""
     from briefing import render as rendering  # reportlab and jinja2 come with it
 
     options = rendering.RenderOptions(template=page.template, page=page.size)
     xml = rendering.fill_xml(edition, options) if page.keep_xml else ""
-    return rendering.render(edition, options), xml
+    composed = rendering.compose(edition, options, _inside(edition), missing=missing or page.missing_glyphs)
+    return composed.data, xml
+
+
+def _inside(edition: Edition) -> list[Any]:
+    """The edition's files, to travel in the PDF: it can be proved and opened from there."""
+    from briefing.render import Attachment
+
+    texts = [
+        Attachment(
+            f"documents/{document.id}.txt",
+            document.text.encode("utf-8", "surrogatepass"),
+            description=document.source.title[:200],
+        )
+        for document in edition.documents
+    ]
+    toml = emit.to_toml(edition).encode("utf-8", "replace")
+    return [Attachment("briefing.toml", toml, "application/toml", "The edition this paper shows"), *texts]
 
 
 def _written(edition: Edition, pdf: bytes, xml: str, output: Path) -> Report:

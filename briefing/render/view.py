@@ -7,13 +7,14 @@ where it stands on the page. No printed word is made here: words come from the s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from briefing.errors import BriefingError
-from briefing.model import Claim, Document, Edition, Source, Span, Statement, hull
+from briefing.model import Claim, Document, Edition, Section, Source, Span, Statement, hull
 from briefing.render.coverage import coverage, file_name
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
@@ -93,6 +94,7 @@ class _View:
     def _sections(self) -> list[Values]:
         """Sections with their printed statements, numbered in the order of the file."""
         known = {section.key for section in self.briefing.sections}
+        _check_letters(self.briefing.sections)
         members: dict[str, list[Statement]] = {key: [] for key in known}
         for statement in self.briefing.statements:
             if statement.section not in known:
@@ -409,6 +411,20 @@ def _source(number: int, source: Source) -> Values:
         "credibility": source.grade[1:2] or "6",
         "by_hand": not source.document_id,
     }
+
+
+def _check_letters(sections: Iterable[Section]) -> None:
+    """Numbers are links, so two sections cannot share a letter, and it must be one."""
+    taken: dict[str, str] = {}
+    for section in sections:
+        if re.fullmatch(r"[^\W\d_]{1,3}", section.letter) is None:
+            fault = f"its letter is '{section.letter}', not one to three letters"
+        elif section.letter in taken:
+            fault = f"its letter '{section.letter}' is that of section '{taken[section.letter]}' already"
+        else:
+            taken[section.letter] = section.key
+            continue
+        raise BriefingError(fault, where=f"section '{section.key}'", hint="give it another in briefing.toml")
 
 
 def _unprinted(statement: Statement) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefing.model import Edition, Unread
-from briefing.render import RenderOptions, fill_mail, fill_xml
+from briefing.render import RenderOptions, fill_mail, fill_xml, render
 from briefing.render.markup import Node, parse
 from briefing.render.places import names
 
@@ -81,6 +81,18 @@ def test_empty_sections_say_so() -> None:
     assert [n.text for n in nodes(root, "p") if n.attributes.get("class") == "empty"] == [
         "Nothing found."
     ] * 4
+
+
+@pytest.mark.parametrize("template", names())
+def test_sections_may_have_keys_and_letters_of_any_alphabet(template: str) -> None:
+    edition = editions.small()
+    sections = tuple(
+        replace(section, key=f"{section.key} <&>", letter=letter)
+        for section, letter in zip(edition.briefing.sections, ["Б", "É", "가", "AB"], strict=True)
+    )
+    statements = tuple(replace(s, section=f"{s.section} <&>", also=()) for s in edition.briefing.statements)
+    made = replace(edition, briefing=replace(edition.briefing, sections=sections, statements=statements))
+    assert render(made, RenderOptions(template=template)).startswith(b"%PDF")
 
 
 def test_what_could_not_be_read_stands_before_the_key_points() -> None:
