@@ -3,7 +3,7 @@
 Words count twice: by their rarity in the whole edition, and by their rarity inside the story, where
 everybody names the same river. Beside the words stand figures that agree or differ, a run of words
 taken over, the same speaker, and whether both open their articles. The weights were set by hand
-along forty articles whose sentences had been grouped by a reader; docs/decisions/0006-claims.md
+along forty articles whose sentences had been grouped by a reader; docs/decisions/0007-claims-by-weighed-words.md
 tells how far they carry.
 
 Pairs come from an index of each statement's rarest words, so the cost grows with the number of

@@ -20,8 +20,8 @@ from briefing.merge.words import content_words
 _LENT = (0.7, 0.4)  # weight of the words of the sentence before a denial, and of the one before that
 _UNMARKED = 0.5  # weight of the denial's own words beside those that it marks as denied
 _ENOUGH_MARKED = 2
-_DENIED = -1.5  # sureness from which a denial is one of this statement
-_BEHIND_BEST = 2.2  # nothing so much less sure than the best match of the same denial
+_DENIED = -1.8  # sureness from which a denial is one of this statement
+_BEHIND_BEST = 2.6  # nothing so much less sure than the best match of the same denial
 _LEAST_LIKE = 0.05  # no need to read further
 _MOST = 12  # matches of one denial
 _ACCUSING = re.compile(
