@@ -85,7 +85,7 @@ class Profile:
     asides: Asides = Asides()
     lead: float = 0.3
     carry: float = 0.3
-    second: float = 0.5
+    second: float = 0.6
 
     def section(self, key: str) -> Section:
         """The section of that key; `KeyError` when the profile has none."""
