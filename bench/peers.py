@@ -6,6 +6,8 @@ linked reference, pull quotations, a register of sources as a table over pages, 
 engine is written as its manual would have it; only ours is tagged and conforming.
 """
 
+# ruff: noqa: E501 (markup of other languages, which no formatter breaks)
+
 from __future__ import annotations
 
 import importlib.util

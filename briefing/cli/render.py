@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 
@@ -18,14 +18,6 @@ from briefing.pipeline import paper
 )
 @options.page_options
 @options.quiet_option
-def render(
-    folder: Path,
-    output: Path | None,
-    template: str,
-    page: Literal["a4", "letter"],
-    keep_xml: bool,
-    quiet: bool,
-) -> None:
+def render(folder: Path, output: Path | None, quiet: bool, **page: Any) -> None:
     """Write the PDF of the edition in DIR, after proving it against its documents."""
-    chosen = paper.Page(template, page, keep_xml)
-    report.say(paper.render(folder, chosen, output or folder / "briefing.pdf"), quiet=quiet)
+    report.say(paper.render(folder, paper.Page(**page), output or folder / "briefing.pdf"), quiet=quiet)

@@ -10,17 +10,17 @@ import click
 from briefing.pipeline.paper import Report
 
 if TYPE_CHECKING:
-    from briefing.model import Change
-    from briefing.pipeline.paper import Explanation, Trial
+    from briefing.model import Change, Unread
+    from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
 
 
-def exit_code(report: Report) -> int:
+def exit_code(skipped: Sequence[Unread]) -> int:
     """3 when an article was skipped, else 0; names each skipped article on standard error."""
-    for unread in report.unread:
+    for unread in skipped:
         click.echo(f"error: {unread.location}: {unread.reason}", err=True)
-    return SKIPPED if report.unread else 0
+    return SKIPPED if skipped else 0
 
 
 def say(report: Report, *, quiet: bool) -> None:

@@ -42,7 +42,7 @@ class Picking:
     each further origin that reports the same, `disputed` those for what is denied or contradicted.
     """
 
-    share: float = 0.33
+    share: float = 0.3
     least: float = 0.3
     heads: int = 3
     repeats: float = 1.0

@@ -45,6 +45,7 @@ class Timeline(Block):
         self.element = element
         self.before, self.after = style.before, style.after
         self._rows: list[tuple[list[tuple[Event, float]], float, float]] = []
+        self._boxes: list[str] = []  # one for each page the figure stands on
         self._width = -1.0
         self._height = 0.0
 
@@ -66,11 +67,31 @@ class Timeline(Block):
             self._width = width
         return self._height
 
+    def split(self, width: float, height: float, *, force: bool = False) -> tuple[Block, Block] | None:
+        """Cut between rows of events."""
+        self.wrap(width)
+        at = 0.0
+        for n, (_, _, high) in enumerate(self._rows):
+            at += high
+            if at > height + 0.01:
+                return (self._part(0, n), self._part(n, len(self._rows))) if n else None
+        return None
+
+    def _part(self, start: int, end: int) -> Timeline:
+        part = Timeline((), self.style, self.element)
+        part._rows, part._width, part._boxes = self._rows[start:end], self._width, self._boxes
+        part._height = sum(high for _, _, high in part._rows)
+        if start == 0:
+            part.anchors = self.anchors
+        return part
+
     def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
         """The line and its dots as the figure's content, then the texts."""
         height = self.wrap(width)
-        box = " ".join(map(number, (x, y - height, x + width, y)))
-        self.element.attributes = f"<</O/Layout/Placement/Block/BBox[{box}]>>"
+        # The box of a figure is on its first page, which is the page of its element (ISO 32000-1,
+        # 14.8.5.4.3 knows only one).
+        self._boxes.append(" ".join(map(number, (x, y - height, x + width, y))))
+        self.element.attributes = f"<</O/Layout/Placement/Block/BBox[{self._boxes[0]}]>>"
         ink = self.style.rule or "#000000"
         for row, column, high in self._rows:
             above = max(event.date.wrap(column - _GAP) for event, _ in row)

@@ -121,8 +121,10 @@ class Stack(Block):
             cut = block.split(inner, room, force=force and n == 0) if room > 0 else None
             if cut is not None:
                 return self._parts([*self.blocks[:n], cut[0]], [cut[1], *self.blocks[n + 1 :]])
-            while n and self.blocks[n - 1].keep_next:
-                n -= 1
+            kept = n
+            while kept and self.blocks[kept - 1].keep_next:
+                kept -= 1
+            n = kept or (n if force else 0)
             if n == 0:
                 return None
             return self._parts(self.blocks[:n], self.blocks[n:])

@@ -125,11 +125,19 @@ class Table(Block):
                 return None
             cut = self._cut_row(row, height - at)
             if cut is None:
-                return None
+                return self._headless().split(width, height, force=True) if self.head else None
             rows = [*self.rows[:n], *cut, *self.rows[n + 1 :]]
             first = self._part(rows, self.start, n + 1, False)
             return first, self._part(rows, n + 1, self.end + 1, True)
         return None
+
+    def _headless(self) -> Table:
+        """The same with its head as ordinary rows: a head that fills a page cannot repeat."""
+        rows = self.rows[self.start : self.end] if self.continued else self.rows[: self.end]
+        table = Table(rows, 0, self.style, relative=self.relative)
+        table._widths = self._widths
+        table.before, table.after, table.anchors = self.before, self.after, self.anchors
+        return table
 
     def _cut_row(self, row: Row, room: float) -> tuple[Row, Row] | None:
         """The row in two, cut inside each cell that is too high; None when nothing would fit."""

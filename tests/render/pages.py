@@ -47,10 +47,10 @@ def words(text: str) -> list[str]:
 
 
 def extracted(data: bytes) -> str:
-    """The text as PDFium takes it out, all pages together."""
+    """The text that stands on the sheets, as PDFium takes it out, all pages together."""
     pdf = pypdfium2.PdfDocument(data)
     try:
-        return "\n".join(page.get_textpage().get_text_range() for page in pdf)
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pdf)
     finally:
         pdf.close()
 

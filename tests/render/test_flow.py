@@ -98,6 +98,11 @@ def table(rows: int, text: str) -> Node:
     return Node("table", {}, tuple(Node("tr", {}, cells) for _ in range(rows)))
 
 
+def timeline(count: int) -> Node:
+    events = tuple(Node("event", {"date": str(1700 + n)}, (f"event{n}",)) for n in range(count))
+    return Node("figure", {"kind": "timeline", "alt": "many"}, events)
+
+
 def statements(count: int) -> Node:
     blocks = [
         node
@@ -126,6 +131,11 @@ def statements(count: int) -> Node:
         document(Node("quote", {}, (p(TEXT * 200),))),
         document(*[p("short", keep="next") for _ in range(400)]),
         document(*[p(TEXT * 3, keep="whole") for _ in range(60)]),
+        document(Node("box", {"class": "key"}, tuple(p(TEXT * 3, keep="next") for _ in range(60)))),
+        document(Node("quote", {}, tuple(p(TEXT * 60) for _ in range(3)))),
+        document(timeline(300)),
+        document(Node("table", {"head": "1"}, (*table(1, TEXT * 60).children, *table(9, TEXT).children))),
+        document(Node("list", {}, (Node("item", {}, (p(TEXT * 60), p(TEXT * 60))),))),
         document(Node("box", {"class": "key"}, ())),
         document(Node("section", {}, ())),
         document(Node("table", {}, ())),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.render.pages import contents, doc, extracted, make
 
 from briefing.render import fonts, truetype
+from tests.render.pages import contents, doc, extracted, make
 
 FACES = ("SourceSansPro-Bold.ttf", "SourceSerifPro-Regular.ttf", "SourceSerifPro-It.ttf")
 
