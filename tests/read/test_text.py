@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from briefing import read
 from briefing.errors import BriefingError
 from briefing.model import Document
 from briefing.read.clean import clean
+from briefing.read.concerns import concerns
 from briefing.read.decode import decode
 
 STORY = (
@@ -149,6 +151,17 @@ def test_a_dateline_is_a_date_and_prose_is_not(tmp_path: Path) -> None:
     assert one(tmp_path, b"T\n\nFriday, August 21, 2015\n\nText of it.").source.published == "2015-08-21"
     late = one(tmp_path, b"T\n\nOn August 21, 2015 there was a long story that has to be told in full here.")
     assert late.source.published == ""
+
+
+def test_only_what_a_reader_must_know_is_a_concern(tmp_path: Path) -> None:
+    text = b"Title\n\n26 November 2026\n\n" + b"Words \x07here. " * 20_000
+    document = one(tmp_path, text)
+    assert len(document.changes) == 2
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    cut, dated = concerns(document, noon)
+    assert cut.startswith("cut: the first")
+    assert dated == "dated 2026-11-26, which is still to come"
+    assert concerns(document, noon.replace(day=26)) == (cut,)
 
 
 def test_a_huge_file_is_cut_and_says_so(tmp_path: Path) -> None:
