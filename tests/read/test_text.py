@@ -171,6 +171,12 @@ def test_a_huge_file_is_cut_and_says_so(tmp_path: Path) -> None:
     assert max(len(b.span) for b in document.blocks) <= 8000
 
 
+def test_a_file_of_very_many_paragraphs_is_cut_and_says_so(tmp_path: Path) -> None:
+    document = one(tmp_path, b"Title\n\n" + b"A paragraph.\n\n" * 6000)
+    assert len(document.blocks) == 5000
+    assert document.changes == ("cut: the first 5000 of 6001 paragraphs were read",)
+
+
 def test_trailing_page_turner_of_a_copied_page_is_noise(tmp_path: Path) -> None:
     document = one(tmp_path, (STORY + "\n\n\n\nPrevious Post Next Post").encode())
     assert words(document, "noise") == ["Previous Post Next Post"]
@@ -178,7 +184,7 @@ def test_trailing_page_turner_of_a_copied_page_is_noise(tmp_path: Path) -> None:
 
 
 def test_words_of_mixed_alphabets_are_kept_and_reported(tmp_path: Path) -> None:
-    text = "Title\n\n\u0410nna Berg of p\u0430ypal said so; \u041c\u043e\u0441\u043a\u0432\u0430 did not.\n"
+    text = "Title\n\nA coil of 5 kΩ. \u0410nna Berg of p\u0430ypal said so; \u041c\u043e\u0441 did not.\n"
     document = one(tmp_path, text.encode())
     assert document.text == text
     assert document.changes == ("2 words mix alphabets, left as they stand: \u0410nna, p\u0430ypal",)
