@@ -46,7 +46,7 @@ def test_the_filled_template_is_as_expected(template: str, edition: str, update:
     assert parse(text, where=template).name == "doc"
 
 
-@pytest.mark.parametrize("edition", ["small", "empty"])
+@pytest.mark.parametrize("edition", ["small", "following", "empty"])
 def test_the_filled_mail_is_as_expected(edition: str, update: bool) -> None:
     text, html = fill_mail(getattr(editions, edition)(), RenderOptions(), {})
     golden(f"mail-{edition}.txt", text, update)
