@@ -276,7 +276,7 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
         place = self.page
         self._contents.append("\n".join(self._code))  # type: ignore[has-type]
         page.stream = None  # ReportLab's own copy of the content, which would stay in memory
-        self._code = []
+        self._code: list[str] = []
         page.Contents = document.Reference(Stream(lambda: self._finished(place)))
         page.Resources = self._resources
         page.StructParents = len(self.owners) - 1
