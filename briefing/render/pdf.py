@@ -274,7 +274,7 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
         super()._setAnnotations(page)
         document = self._doc
         place = self.page
-        self._contents.append("\n".join(self._code))  # type: ignore[has-type]
+        self._contents.append("\n".join(self._code))
         page.stream = None  # ReportLab's own copy of the content, which would stay in memory
         self._code: list[str] = []
         page.Contents = document.Reference(Stream(lambda: self._finished(place)))
