@@ -44,7 +44,11 @@ class Line(NamedTuple):
 def first_fit(
     widths: Sequence[float], joints: Sequence[int], spaces: Sequence[float], measure: float
 ) -> list[Line]:
-    """Fill each line as far as natural spaces go. Joints of kind HYPHEN are not broken at."""
+    """Fill each line as far as natural spaces go.
+
+    Joints of kind HYPHEN are broken at only where a line has no other; where it has none at all, it
+    ends between any two boxes, since text beyond the edge of the sheet would be lost.
+    """
     lines = []
     start = 0  # first box of the line
     breakable = -1  # the last box a new line may start with, and the line's widths before it
@@ -58,13 +62,18 @@ def first_fit(
                 natural += spaces[n]
                 space += spaces[n]
         natural += width
-        if natural > measure + 0.01 and breakable > start:
-            lines.append(Line(start, breakable, before, before_space, False, False))
-            # What the new line already holds: everything since the break but the space at it.
-            gap = spaces[breakable] if joints[breakable] == SPACE else 0.0
-            natural -= before + gap
-            space -= before_space + gap
-            start, breakable = breakable, -1
+        if natural <= measure + 0.01 or n == start:
+            continue
+        if breakable <= start:
+            lines.append(Line(start, n, natural - width, space, joint == HYPHEN, False))
+            start, breakable, natural, space = n, -1, width, 0.0
+            continue
+        lines.append(Line(start, breakable, before, before_space, False, False))
+        # What the new line already holds: everything since the break but the space at it.
+        gap = spaces[breakable] if joints[breakable] == SPACE else 0.0
+        natural -= before + gap
+        space -= before_space + gap
+        start, breakable = breakable, -1
     if start < len(widths):
         lines.append(Line(start, len(widths), natural, space, False, True))
     return lines

@@ -121,7 +121,7 @@ class Pen:
                 self._flush()
                 self._enter(run)
                 current, size, separator = run, run.ink.size, ""
-            if n == span_from:
+            if n == span_from and not self._spanning:  # a word may be cut twice
                 self._flush()
                 self._span(boxes, span_from, span_to)
             if run.late is not None:
