@@ -9,6 +9,7 @@ import click
 
 from briefing.cli import options, report
 from briefing.pipeline import paper
+from briefing.pipeline.gathering import Header
 
 
 @click.command()
@@ -36,9 +37,9 @@ def build(articles: tuple[str, ...], output: Path, edition: Path | None, quiet: 
     Without --edition nothing but the PDF is written. An article that cannot be read is named here
     and in the PDF; the others still build, and the exit code is 3.
     """
-    page = paper.Page(chosen.pop("template"), chosen.pop("page"), chosen.pop("keep_xml"))
+    page = paper.Page(**options.taken(chosen, options.PAGE))
     chosen["as_of"] = chosen["as_of"] or options.now()
     with options.progress_bar("Reading", quiet=quiet) as progress:
-        made = paper.build(articles, paper.Header(**chosen), page, output, edition=edition, progress=progress)
+        made = paper.build(articles, Header(**chosen), page, output, edition=edition, progress=progress)
     report.say(made, quiet=quiet)
-    return report.exit_code(made)
+    return report.exit_code(made.unread)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 
@@ -15,12 +15,12 @@ from briefing.pipeline import paper
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @options.page_options
 @options.quiet_option
-def check(folder: Path, template: str, page: Literal["a4", "letter"], keep_xml: bool, quiet: bool) -> int:
+def check(folder: Path, quiet: bool, **page: Any) -> int:
     """Prove the edition in DIR: the file, every span against its document, the template.
 
     Every fault is listed with its place; the exit code is 1 when there is one.
     """
-    faults, summary = paper.check(folder, paper.Page(template, page, keep_xml))
+    faults, summary = paper.check(folder, paper.Page(**page))
     for fault in faults:
         click.echo(f"error: {fault.line}", err=True)
         if fault.hint:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,12 +91,27 @@ def header_options(command: Command) -> Command:
 
 
 def page_options(command: Command) -> Command:
-    """How the paper looks: template and page size."""
+    """How the paper looks: template, page size, and what becomes of characters that no font has.
+
+    Their names are the fields of `pipeline.paper.Page`; `taken` gathers them.
+    """
     return _with(
         command,
+        click.option(
+            "--missing-glyphs",
+            type=click.Choice(["warn", "fail"]),
+            default="warn",
+            show_default=True,
+            help="A character that no font here has: print a box and say so, or fail.",
+        ),
         click.option("--keep-xml", is_flag=True, help="Keep the filled template beside the PDF."),
         click.option(
-            "--page", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Page size."
+            "--page",
+            "size",
+            type=click.Choice(["a4", "letter"]),
+            default="a4",
+            show_default=True,
+            help="Page size.",
         ),
         click.option(
             "-t",
@@ -107,6 +122,14 @@ def page_options(command: Command) -> Command:
             help="Template.",
         ),
     )
+
+
+PAGE = ("template", "size", "keep_xml", "missing_glyphs")
+
+
+def taken(chosen: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """The values of `names`, taken out of `chosen`."""
+    return {name: chosen.pop(name) for name in names}
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:

@@ -89,6 +89,17 @@ class _Atom:
 _Steps = tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """`openers` are the atoms it may begin with, `needed` others without which it cannot be there."""
+
+    cue: int
+    mark: str
+    steps: _Steps
+    openers: tuple[int, ...]
+    needed: tuple[int, ...]
+
+
 class Matcher:
     """The phrases of one profile, ready to be looked for.
 
@@ -104,15 +115,17 @@ class Matcher:
         lists = [cue.words for cue in profile.cues] + [profile.asides.words, profile.asides.but]
         self._atoms: dict[_Atom, int] = {}
         self._inner: dict[int, tuple[_Steps, ...]] = {}
-        self._phrases: list[tuple[int, str, _Steps]] = []
-        self._by_first: dict[int, set[int]] = {}
+        self._phrases: list[_Phrase] = []
+        self._by_first: dict[int, list[int]] = {}
         for number, words in enumerate(lists):
             for phrase in words:
                 places = compiled(phrase, families, known)
                 steps = self._steps(places[1:] if places[0].mark else places)
-                for atom in self._openers(steps[0]):
-                    self._by_first.setdefault(atom, set()).add(len(self._phrases))
-                self._phrases.append((number, places[0].mark, steps))
+                openers = tuple(self._openers(steps[0]))
+                needed = tuple(step for step in steps[1:] if step >= 0 and step not in self._inner)
+                for atom in openers:
+                    self._by_first.setdefault(atom, []).append(len(self._phrases))
+                self._phrases.append(_Phrase(number, places[0].mark, steps, openers, needed))
         self._fitting: dict[str, tuple[int, ...]] = {}
 
     def hits(self, words: Sequence[Token], commas: Iterable[int] = ()) -> list[Hit]:
@@ -126,12 +139,22 @@ class Matcher:
                 masks[atom] = masks.get(atom, 0) | 1 << position
         longest: dict[tuple[int, int], int] = {}
         for index in {i for atom in masks for i in self._by_first.get(atom, ())}:
-            cue, mark, steps = self._phrases[index]
+            phrase = self._phrases[index]
+            if any(atom not in masks for atom in phrase.needed):
+                continue
+            cue, steps = phrase.cue, phrase.steps
             starts = 0
-            for atom in self._openers(steps[0]):
+            for atom in phrase.openers:
                 starts |= masks.get(atom, 0)
-            if mark:
-                starts &= 1 if mark == "^" else masks[_COMMA]
+            if phrase.mark:
+                starts &= 1 if phrase.mark == "^" else masks[_COMMA]
+            if len(steps) == 1 and steps[0] not in self._inner:
+                while starts:
+                    start = (starts & -starts).bit_length() - 1
+                    starts &= starts - 1
+                    if longest.get((start, cue), 0) <= start:
+                        longest[start, cue] = start + 1
+                continue
             while starts:
                 start = (starts & -starts).bit_length() - 1
                 starts &= starts - 1

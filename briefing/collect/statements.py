@@ -12,9 +12,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from briefing.collect import attribution, certainty, quotations, ranking, sections
+from briefing.collect import attribution, certainty, quotations, ranking, readings, sections
 from briefing.collect import sentences as splitting
-from briefing.collect.matching import Token, tokens
+from briefing.collect.matching import tokens
 from briefing.collect.quotations import Quoted
 from briefing.collect.ranking import Ranked
 from briefing.collect.sections import Placed, Reading
@@ -32,10 +32,11 @@ _SAYING = re.compile(
     r"stress|suggest|tell|testif|threat|told|tout|tweet|underscor|urg|vow|warn|welcom|writ|wrote)",
     re.IGNORECASE,
 )
-_START_WORDS = 8
-_SHORT, _LONG = 10, 25
 _EARLY = 6
 _MOSTLY = 0.6
+# What is longer is no sentence (a table, a text without stops): its beginning decides.
+_WORDS = 400
+_REPORTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
     pairs = _Pairs(quotations.find(document))
-    title = _title_words(document)
+    title = readings.title_stems(document)
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
         found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
@@ -144,6 +145,7 @@ def _sentence(
     title: frozenset[str],
 ) -> Sentence:
     text = document.text
+    attributed = attributed[:_REPORTS]
     reported = [row for row in attributed if _is_told(text, span, row)]
     inside = [
         pair
@@ -151,19 +153,17 @@ def _sentence(
         if pair.span.overlaps(span) and (pair.speech or _is_said(text, pair, reported))
     ]
     pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
-    words = tuple(tokens(text, span.start, span.end))
-    quoted_words = sum(any(p.span.start <= t.start < p.span.end for p in pieces) for t in words)
-    saying = sum(
-        any(s.start <= t.start < s.end for a in attributed for s in (*a.source, *a.cue)) for t in words
-    )
+    words = tuple(tokens(text, span.start, span.end))[:_WORDS]
+    quoted_words = len(readings.among(words, (piece.span for piece in pieces)))
+    saying = len(readings.among(words, (s for row in attributed for s in (*row.source, *row.cue))))
     judgement = certainty.judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
     framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
-        _zones(words, framing, pieces),
+        readings.zones(words, framing, pieces),
         frozenset(n for n, t in enumerate(words) if n and _BREAK.search(text, words[n - 1].end, t.start)),
-        _conditions(words, attributed, judgement, pieces, mostly, title, bool(reported)),
+        readings.conditions(words, judgement, pieces, mostly, title, bool(reported)),
         block,
     )
     speaker = next((row.speaker for row in reported if row.speaker), "")
@@ -270,14 +270,14 @@ def _said_before(carried: Sequence[Sentence], sentence: Sentence) -> str:
 def _marked(document: Document, found: list[Sentence]) -> list[Sentence]:
     """Conditions that depend on the sentences around: where it stands, and what it continues."""
     total = len(found)
-    titled = _title_words(document)
+    titled = readings.title_stems(document)
     heard: set[str] = set()
     marked: list[Sentence] = []
     for number, sentence in enumerate(found):
         before = marked[-1] if marked else None
         more: set[str] = set()
         # In a list of many stories the first is no more the news than the others.
-        if number == 0 and (not titled or titled & _stems(sentence.reading.words)):
+        if number == 0 and (not titled or titled & readings.stems(sentence.reading.words)):
             more.add("opening")
         if number < _EARLY:
             more.add("early")
@@ -310,69 +310,3 @@ def _extended(sentence: Sentence, more: set[str]) -> Reading:
 def _surname(speaker: str) -> str:
     words = re.sub(r"\([^)]*\)", "", speaker).split()
     return words[-1].casefold() if words else ""
-
-
-def _stems(words: Sequence[Token]) -> frozenset[str]:
-    """The longer words, cut to the letters that forms of one word share."""
-    return frozenset(token.folded[:6] for token in words if len(token.folded) > 3)
-
-
-def _zones(
-    words: Sequence[Token], attributed: Sequence[Attribution], pieces: Sequence[Quotation]
-) -> tuple[int, ...]:
-    sources = [s for row in attributed for s in row.source]
-    cues = [s for row in attributed for s in row.cue]
-    zones: list[int] = []
-    said = 0
-    for token in words:
-        zone = sections.HERE
-        if any(s.start <= token.start < s.end for s in sources):
-            zone |= sections.SPEAKER
-        elif any(s.start <= token.start < s.end for s in cues):
-            zone |= sections.VERB
-        else:
-            zone |= sections.SAID
-            said += 1
-            if said <= _START_WORDS:
-                zone |= sections.START
-        if any(p.span.start <= token.start < p.span.end for p in pieces):
-            zone |= sections.QUOTED
-        zones.append(zone)
-    return tuple(zones)
-
-
-def _conditions(
-    words: Sequence[Token],
-    attributed: Sequence[Attribution],
-    judgement: certainty.Judgement,
-    pieces: Sequence[Quotation],
-    mostly: bool,
-    title: frozenset[str],
-    told: bool,
-) -> frozenset[str]:
-    held: set[str] = set()
-    if pieces:
-        held.add("quoted" if mostly else "quoting")
-    if told:
-        held.add("attributed")
-    if judgement.certainty in ("likely", "possible", "unlikely"):
-        held.add("hedged")
-    if judgement.certainty == "denied" or judgement.denies:
-        held.add("denied")
-    if any(token.folded[0].isdigit() for token in words):
-        held.add("figure")
-    if len(words) < _SHORT:
-        held.add("short")
-    if len(words) > _LONG:
-        held.add("long")
-    shared = title & _stems(words)
-    if len(shared) >= 3 and 2 * len(shared) >= len(title):
-        held.add("titled")
-    return frozenset(held)
-
-
-def _title_words(document: Document) -> frozenset[str]:
-    block = next((block for block in document.blocks if block.kind == "title"), None)
-    if block is None:
-        return frozenset()
-    return _stems(tokens(document.text, block.span.start, block.span.end))

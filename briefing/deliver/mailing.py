@@ -260,7 +260,7 @@ def dispatch(
             key=r.address.key,
             recipient=r.address.spec,
             parts=partial(press.parts, r),
-            utf8=r.address.needs_utf8,
+            utf8=r.address.needs_utf8 or sender.address.needs_utf8,
             first_try=entered[r.address.key].first_try,
         )
         for r in recipients

@@ -21,7 +21,7 @@ from email import policy
 from email.errors import MultipartInvariantViolationDefect
 from email.header import Header, decode_header, make_header
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser, BytesParser
+from email.parser import BytesParser, HeaderParser
 from email.utils import format_datetime
 
 from briefing.deliver.addresses import Address
@@ -214,7 +214,7 @@ def _plain(part: EmailMessage) -> str:
 
 def _check_head(head: bytes, names: list[str], recipient: Address, identity: str, subject: str) -> None:
     """Read the head back: the fields that were meant, in their order, and no others."""
-    parsed = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
+    parsed = HeaderParser(policy=policy.compat32).parsestr(head.decode())
     got = [name for name, _ in parsed.items() if not name.startswith("Content-")]
     shown = str(make_header(decode_header("".join(str(parsed["Subject"]).splitlines()))))
     mailbox = "".join(str(parsed["To"]).split())

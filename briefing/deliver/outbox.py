@@ -308,6 +308,9 @@ def open_outbox(state: Path, *, write: bool = True) -> Iterator[Outbox]:
         raise BriefingError(error.strerror or "cannot be made", where=str(state)) from None
     with _lock(state) if write else _nothing():
         with _faults(path):
+            # SQLite gives its other files the rights of this one; in a folder that was there before,
+            # its own rights are what keeps others out.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             # Shared by the sending threads, of which only the journal's ever writes.
             database = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
         try:
@@ -334,7 +337,7 @@ def _faults(path: Path) -> Iterator[None]:
     """SQLite's errors as ours: a full disk, a damaged file, a folder that is read-only."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise BriefingError(f"the outbox cannot be used: {error}", where=str(path)) from None
 
 

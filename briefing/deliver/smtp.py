@@ -30,6 +30,8 @@ DEFAULT_PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
 _FINAL_TIMEOUT_S = 600.0
 _GREETING_TIMEOUT_S = 20.0
 _CONNECT_TIMEOUT_S = 15.0
+_PIECE_TIMEOUT_S = 60.0
+_PIECE = 1 << 16
 _LINE_MAX = 4096
 _LINES_MAX = 200
 
@@ -310,9 +312,11 @@ class Session:
             raise Declined(stage, reply)
 
     def _write(self, data: bytes) -> None:
+        """Send, each piece within its own time: a long message on a slow line is no time-out."""
         try:
-            self._socket.settimeout(max(self.server.timeout_s, 60.0))
-            self._socket.sendall(data)
+            self._socket.settimeout(max(self.server.timeout_s, _PIECE_TIMEOUT_S))
+            for start in range(0, len(data), _PIECE):
+                self._socket.sendall(data[start : start + _PIECE])
         except OSError as error:
             raise Lost(f"connection lost: {error.strerror or error}") from None
 

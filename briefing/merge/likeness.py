@@ -3,7 +3,7 @@
 Words count twice: by their rarity in the whole edition, and by their rarity inside the story, where
 everybody names the same river. Beside the words stand figures that agree or differ, a run of words
 taken over, the same speaker, and whether both open their articles. The weights were set by hand
-along forty articles whose sentences had been grouped by a reader; docs/decisions/0006-claims.md
+along forty articles whose sentences had been grouped by a reader; docs/decisions/0007-claims-by-weighed-words.md
 tells how far they carry.
 
 Pairs come from an index of each statement's rarest words, so the cost grows with the number of
@@ -22,7 +22,7 @@ from functools import cached_property
 from briefing.merge.figures import Figure, agree, find_figures
 from briefing.merge.stories import Stories
 from briefing.merge.words import content_words, fold
-from briefing.model import Document, Statement
+from briefing.model import Document, Span, Statement
 
 _INDEXED = 12  # rarest words of a statement that propose partners
 _CROWDED = 60  # a word in more statements than this proposes nobody
@@ -32,6 +32,10 @@ _APART = -9.0
 UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
 _WORTH_READING = 0.25  # likeness in words below which no run of five is shared
 _OPENING = 3  # statements at the head of an article that tell its main event
+_ARTICLE = 5  # in a short one, one in so many
+_SMALL_COUNT = 0.5
+_ONLY_NAMES = 1.5  # two things can happen in one place
+_CAPITAL = re.compile(r"(?<!^)(?<![.“\"'] )\b[A-Z][\w'’-]*")
 _RUN = 5  # words in a row
 
 
@@ -45,7 +49,9 @@ class Content:
     overall_length: float
     local_length: float
     figures: tuple[Figure, ...]
+    names: frozenset[str]  # words written with a capital: places, people, peoples
     speaker: frozenset[str]  # words of the speaker's name
+    opens: bool  # one of the first of its article, which tell the main event
     place: int  # among the statements of its document, from 0
     document_id: str
 
@@ -58,10 +64,11 @@ class Table:
         self.documents = {document.id: document for document in documents}
         words = [frozenset(content_words(statement.text)) for statement in statements]
         homes = [_home(statement) for statement in statements]
-        self.stories = Stories(_by_document(words, homes))
+        self.stories = Stories(_by_document(words, statements))
         overall = _Rarity(words, [""] * len(words))
         local = _Rarity(words, [self.stories.story[home] for home in homes])
         self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
+        sizes = Counter(homes)
         places: Counter[str] = Counter()
         self.contents: list[Content] = []
         for each, home, statement in zip(words, homes, statements, strict=True):
@@ -75,7 +82,9 @@ class Table:
                     length(everywhere),
                     length(here),
                     tuple(find_figures(statement.text)),
+                    frozenset(content_words(" ".join(_CAPITAL.findall(statement.text)))),
                     frozenset(content_words(statement.speaker)),
+                    places[home] < min(_OPENING, 1 + sizes[home] // _ARTICLE),
                     places[home],
                     home,
                 )
@@ -96,7 +105,8 @@ class Table:
         """Above -1: they probably say the same; each step of 1 makes it some three times as sure."""
         first, second = self.contents[one], self.contents[other]
         overall = local = 0.0
-        for word in first.words & second.words:
+        shared = first.words & second.words
+        for word in shared:
             overall += first.overall[word] * second.overall[word]
             local += first.local[word] * second.local[word]
         overall /= first.overall_length * second.overall_length
@@ -116,9 +126,10 @@ class Table:
             + 5.0 * local
             + 3.0 * near
             + 7.0 * taken
-            + 1.2 * min(agreeing, 3)
+            + 1.2 * min(agreeing, 3.0)
             - 1.7 * min(differing, 2)
-            + 1.8 * (first.place < _OPENING and second.place < _OPENING)
+            + 1.8 * (first.opens and second.opens)
+            - _ONLY_NAMES * (not agreeing and shared <= first.names | second.names)
             + 0.9 * (bool(first.speaker) and self.statements[one].speaker == self.statements[other].speaker)
             + (0.0, -2.4, 1.7)[denials]
         )
@@ -138,9 +149,21 @@ class Table:
         first, second = self.contents[one], self.contents[other]
         return bool(first.figures and second.figures) and _figures(first.figures, second.figures)[0] > 0
 
+    def words_at(self, at: int, spans: Iterable[Span]) -> set[str]:
+        """The content words that stand at `spans` of the statement's document."""
+        document = self.documents.get(self.contents[at].document_id)
+        if document is None:
+            return set()
+        return {word for span in spans for word in content_words(document.words(span))}
+
+    def apart(self, one: int, other: int) -> bool:
+        """True for statements of two articles that are not near each other."""
+        homes = self.contents[one].document_id, self.contents[other].document_id
+        return homes[0] != homes[1] and self.stories.near(*homes) < _UNRELATED
+
     def opens(self, at: int) -> bool:
         """True for the first statements of an article, which tell its main event."""
-        return self.contents[at].place < _OPENING
+        return self.contents[at].opens
 
     def sharing(self, at: int, words: Iterable[str]) -> list[int]:
         """Positions of statements about the same events that hold one of `words`, in order."""
@@ -210,13 +233,16 @@ def figures_agree(one: Content, other: Content) -> bool:
     return _figures(one.figures, other.figures)[1] == 0
 
 
-def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[int, int]:
-    """How many figures of `one` stand in `other` too, and how many are denied there by another."""
-    agreeing = differing = 0
+def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[float, int]:
+    """How many figures of `one` stand in `other` too, and how many are denied there by another.
+
+    A small count says little: four are killed in many places.
+    """
+    agreeing, differing = 0.0, 0
     for figure in one:
         rivals = [each for each in other if each.unit == figure.unit]
         if any(each.value == figure.value for each in rivals):
-            agreeing += 1
+            agreeing += _SMALL_COUNT if figure.value < 10 and not figure.unit else 1
             continue
         counted = [each for each in rivals if each.counted == figure.counted]
         if counted and not any(agree(figure, each) for each in counted):
@@ -228,10 +254,12 @@ def _home(statement: Statement) -> str:
     return statement.evidence[0].document_id if statement.evidence else statement.id
 
 
-def _by_document(words: Sequence[frozenset[str]], homes: Sequence[str]) -> dict[str, Counter[str]]:
+def _by_document(words: Sequence[frozenset[str]], statements: Sequence[Statement]) -> dict[str, Counter[str]]:
+    """How often each document says each word; the same words in two articles count in both."""
     counts: dict[str, Counter[str]] = {}
-    for each, home in zip(words, homes, strict=True):
-        counts.setdefault(home, Counter()).update(each)
+    for each, statement in zip(words, statements, strict=True):
+        for home in {_home(statement), *(place.document_id for place in statement.evidence)}:
+            counts.setdefault(home, Counter()).update(each)
     return counts
 
 

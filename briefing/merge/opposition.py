@@ -15,10 +15,13 @@ from datetime import date
 
 from briefing.merge.figures import Figure, agree
 from briefing.merge.likeness import Content, Table, is_denial, length
+from briefing.merge.words import content_words
 
 _LENT = (0.7, 0.4)  # weight of the words of the sentence before a denial, and of the one before that
-_DENIED = -1.5  # sureness from which a denial is one of this statement
-_BEHIND_BEST = 2.2  # nothing so much less sure than the best match of the same denial
+_UNMARKED = 0.5  # weight of the denial's own words beside those that it marks as denied
+_ENOUGH_MARKED = 2
+_DENIED = -1.8  # sureness from which a denial is one of this statement
+_BEHIND_BEST = 2.6  # nothing so much less sure than the best match of the same denial
 _LEAST_LIKE = 0.05  # no need to read further
 _MOST = 12  # matches of one denial
 _ACCUSING = re.compile(
@@ -29,9 +32,9 @@ _DOUBTING = re.compile(
     r"|scrutiny|disput|lies?|untrue|reject|dismiss)",
     re.I,
 )
-_SAME_EVENT = -1.5  # sureness from which two counts are of one event
-_DIFFERING = 1.7  # given back for each figure whose difference made the pair less sure
+_NEAR = 0.2  # nearness of articles whose counts may be of one event
 _SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
+_FIRST_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)*")
 _SAME_DAYS = 2  # days between two articles whose counts still compete
 
 
@@ -49,8 +52,8 @@ def find(table: Table) -> Opposed:
     for denial in (at for at, statement in enumerate(table.statements) if is_denial(statement)):
         for claim in _denied(table, denial):
             opposed.denials.setdefault(claim, set()).add(denial)
-    for (one, other), sure in table.pairs.items():
-        if _counts_differ(table, one, other, sure):
+    for one, other in _counting_alike(table):
+        if _counts_differ(table, one, other):
             opposed.rivals.setdefault(one, set()).add(other)
             opposed.rivals.setdefault(other, set()).add(one)
     return opposed
@@ -58,11 +61,11 @@ def find(table: Table) -> Opposed:
 
 def _denied(table: Table, denial: int) -> list[int]:
     """The statements that `denial` denies, surest first."""
-    topic = _topic(table, denial)
+    topic, denier = _topic(table, denial), _denier(table, denial)
     ranked = []
     for at in table.sharing(denial, topic):
         if at != denial and not is_denial(table.statements[at]):
-            sure = _sureness(table, topic, denial, at)
+            sure = _sureness(table, topic, denier, denial, at)
             if sure >= _DENIED:
                 ranked.append((-sure, at))
     ranked.sort()
@@ -70,8 +73,13 @@ def _denied(table: Table, denial: int) -> list[int]:
 
 
 def _topic(table: Table, denial: int) -> dict[str, float]:
+    """Words of the denied thing with their weights: those the text marks count in full."""
     content = table.contents[denial]
-    topic = dict(content.local)
+    marked = table.words_at(denial, table.statements[denial].denies)
+    topic = {
+        word: weight if word in marked or len(marked) < _ENOUGH_MARKED else _UNMARKED * weight
+        for word, weight in content.local.items()
+    }
     for back, share in enumerate(_LENT, 1):
         before = denial - back
         if before < 0 or table.contents[before].document_id != content.document_id:
@@ -81,7 +89,16 @@ def _topic(table: Table, denial: int) -> dict[str, float]:
     return topic
 
 
-def _sureness(table: Table, topic: dict[str, float], denial: int, at: int) -> float:
+def _denier(table: Table, denial: int) -> frozenset[str]:
+    """Words of the name of who denies; where none is given, of the first name in the statement."""
+    content = table.contents[denial]
+    if content.speaker:
+        return content.speaker
+    first = _FIRST_NAME.search(table.statements[denial].text)
+    return frozenset(content_words(first[0])) if first else content.speaker
+
+
+def _sureness(table: Table, topic: dict[str, float], denier: frozenset[str], denial: int, at: int) -> float:
     own, content, statement = table.contents[denial], table.contents[at], table.statements[at]
     shared = content.words & topic.keys()
     product = sum(topic[word] * content.local[word] for word in shared)
@@ -98,32 +115,57 @@ def _sureness(table: Table, topic: dict[str, float], denial: int, at: int) -> fl
         + 1.0 * bool(statement.speaker)
         + 0.8 * (statement.certainty != "asserted")
         + 1.3 * bool(_ACCUSING.search(statement.text))
-        - 2.0 * bool(_DOUBTING.search(statement.text))
-        - 3.2 * bool(own.speaker & content.speaker)
+        - 2.0 * (statement.certainty == "unlikely" or bool(_DOUBTING.search(statement.text)))
+        - 3.2 * bool(denier & content.speaker)
         + 2.5 * near
         + 1.5 * table.opens(at)
     )
 
 
-def _counts_differ(table: Table, one: int, other: int, sure: float) -> bool:
-    """True when two articles of the same days count one thing differently.
+def _counting_alike(table: Table) -> list[tuple[int, int]]:
+    """Pairs of statements in two articles that count the same kind of thing.
 
-    Inside one article two counts are nearly always of two things: the east and the west, then and
-    now.
+    The articles are near, or one statement has a count that the other has too: a digest of many
+    events is near to nothing. Inside one article two counts are nearly always of two things: the
+    east and the west, then and now.
     """
+    holding: dict[tuple[str, str, str], set[int]] = {}
+    for at, content in enumerate(table.contents):
+        for figure in content.figures:
+            if figure.counted:
+                holding.setdefault((content.document_id, figure.unit, figure.counted), set()).add(at)
+    pairs = {pair for pair in table.pairs if table.apart(*pair)}
+    for (home, unit, counted), positions in holding.items():
+        for other in table.stories.neighbours(home, _NEAR):
+            if other > home:
+                pairs.update(
+                    (min(one, two), max(one, two))
+                    for one in positions
+                    for two in holding.get((other, unit, counted), ())
+                )
+    return sorted(pairs)
+
+
+def _counts_differ(table: Table, one: int, other: int) -> bool:
+    """True when two articles of the same days count one thing of one event differently."""
     first, second = table.contents[one], table.contents[other]
-    differing = fitting = 0
+    differing, fitting = [], 0
     for figure in first.figures:
         rivals = _rivals(figure, second)
         if rivals and any(agree(figure, each) for each in rivals):
             fitting += 1
         elif rivals:
-            differing += 1
-    if not differing or first.document_id == second.document_id or not _same_days(table, one, other):
+            differing.append(figure)
+    if not differing or not _same_days(table, one, other):
         return False
-    if fitting and len(first.local.keys() & second.local.keys()) >= _SHARED_WORDS:
-        return True  # four killed in both, 22 wounded here and 28 there: one event, told twice
-    return sure + _DIFFERING * min(differing, 2) >= _SAME_EVENT
+    shared = first.words & second.words
+    if fitting:
+        return len(shared) >= _SHARED_WORDS  # four killed in both, 22 wounded here and 28 there
+    if {figure.value for figure in first.figures} & {figure.value for figure in second.figures}:
+        return False  # the same count of what each outlet names in its own way
+    named = shared & (first.names | second.names)
+    others = shared - named - {figure.counted for figure in differing}
+    return bool(named) and len(others) >= 2
 
 
 def _rivals(figure: Figure, content: Content) -> list[Figure]:

@@ -35,9 +35,17 @@ _STOP = """
     went were what when where which while who whom whose why will with within without word words would
     wrote year years yesterday yet you your statement announce announced announcement state stated
     describe described claim claimed claims posted post media social telegram twitter tweet tweeted x
-    read reading january february march april june july august september october november december
+    read reading
 """
-STOP = frozenset(_STOP.split())
+_NUMBERS = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
+    million billion dozen dozens hundreds thousands millions
+"""  # compared as figures
+_MONTHS = frozenset(
+    "january february march april june july august september october november december".split()
+)
+STOP = frozenset([*_STOP.split(), *_NUMBERS.split(), *_MONTHS])
 
 _ALIASES = {
     "united states": "us usa u.s america american americans washington pentagon",
@@ -209,7 +217,9 @@ def fold(word: str) -> str:
     if word in STOP or len(word) < 2 or word.endswith("n't"):
         return ""
     stemmed = stem(word)
-    return _FOLDED.get(stemmed, "" if stemmed in STOP else stemmed)
+    if stemmed in STOP and stemmed not in _MONTHS:  # "reporting" is no content, "marched" is
+        return ""
+    return _FOLDED.get(stemmed, stemmed)
 
 
 def stem(word: str) -> str:

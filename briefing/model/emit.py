@@ -17,7 +17,14 @@ from briefing.model.document import Document, Source
 from briefing.model.span import Span
 
 FORMAT = 1
-TABLES = {"section": "key", "statement": "id", "claim": "id", "source": "id", "unread": "location", "change": "id"}
+TABLES = {
+    "section": "key",
+    "statement": "id",
+    "claim": "id",
+    "source": "id",
+    "unread": "location",
+    "change": "id",
+}
 """The tables of the file in their order, and the key that names each."""
 
 Value = str | int | float | bool | datetime | list["Value"] | dict[str, "Value"]

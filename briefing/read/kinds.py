@@ -58,8 +58,7 @@ def kind_of(data: bytes, name: str) -> str:
     if suffix == "pdf":
         raise BriefingError("is named .pdf and is not a PDF", hint="open it and save the article again")
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        # A word processor's file is a ZIP too; its parts' names stand in it uncompressed.
-        return "docx" if b"word/document.xml" in data and b"[Content_Types].xml" in data else "zip"
+        return _packed(data)
     if data.startswith(b"{\\rtf"):
         return "rtf"
     head = data[:4096]
@@ -77,6 +76,10 @@ def kind_of(data: bytes, name: str) -> str:
             return "feed"
         if _MARKUP.search(start) or suffix in ("html", "htm", "xhtml"):
             return "html"
+        if plain.startswith(b"<?xml"):
+            raise BriefingError(
+                "is XML of a kind that is not read", hint="save the article as a page or as text"
+            )
     if suffix in ("html", "htm", "xhtml") and _MARKUP.search(data[:200_000].replace(b"\x00", b"")):
         return "html"
     if suffix in ("md", "markdown", "mdown", "mkd"):
@@ -84,6 +87,25 @@ def kind_of(data: bytes, name: str) -> str:
     if suffix == "eml":
         return "mail"
     return "text"
+
+
+def _packed(data: bytes) -> str:
+    """What a ZIP file is: a word processor's file, an archive, or something that is refused.
+
+    The names of its parts stand in it uncompressed, and so does the first part of the two kinds that
+    tell their own type there.
+    """
+    if b"[Content_Types].xml" in data:
+        if b"word/document.xml" in data:
+            return "docx"
+        raise BriefingError("is a spreadsheet or a set of slides, not an article", hint="save its text")
+    for kind, what in (
+        (b"application/vnd.oasis", "an OpenDocument file"),
+        (b"application/epub", "an e-book"),
+    ):
+        if kind in data[:200]:
+            raise BriefingError(f"is {what}, which is not read", hint="save it as DOCX or as text")
+    return "zip"
 
 
 def _is_mail(head: bytes) -> bool:

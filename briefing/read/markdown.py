@@ -22,6 +22,8 @@ from briefing.read.limits import MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE
 from briefing.read.text import about, refuse_binary, title_of
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# Looking for the end of a link takes time with the square of the brackets that open none.
+_MAX_BRACKETS = 2_000
 _ENTRY = re.compile(r"(?m)^([A-Za-z_-]{2,30}):[ \t]+(.+)$")
 
 
@@ -43,6 +45,8 @@ def read_markdown(data: bytes, name: str) -> Drafts:
         parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
         # Addresses are dropped, whatever they are; refused ones would leave their brackets in the text.
         parser.validateLink = lambda url: True  # type: ignore[method-assign]
+        if source.count("[") > _MAX_BRACKETS:
+            parser.disable(["link", "image", "reference"])
         tokens = parser.parse(source)
     except RecursionError:
         raise BriefingError(

@@ -72,8 +72,12 @@ class Parser:
             assert process.stdin is not None and process.stdout is not None
             send(process.stdin, {"kind": kind, "name": name}, data)
             answer = receive(process.stdout, MAX_ANSWER_BYTES)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             answer = None
+        except BaseException:
+            # Interrupted: the answer that is still to come must not be taken for the next file's.
+            self.close()
+            raise
         finally:
             timer.cancel()
         if answer is None:

@@ -54,7 +54,7 @@ def about(decoded: Decoded) -> tuple[str, ...]:
     """What a reader should know of the decoding: nothing for UTF-8 that held no fault."""
     notes: tuple[str, ...] = ()
     if not decoded.encoding.startswith("utf-"):
-        notes += (f"1 file read as {decoded.encoding}",)
+        notes += (f"read as {decoded.encoding}",)
     if decoded.replaced:
         many = "1 byte sequence" if decoded.replaced == 1 else f"{decoded.replaced} byte sequences"
         notes += (f"{many} that fit no character replaced",)

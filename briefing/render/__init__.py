@@ -48,6 +48,7 @@ def fill_mail(edition: Edition, options: RenderOptions, extra: Mapping[str, Any]
 
 def export(edition: Edition, options: RenderOptions, form: Literal["html", "markdown", "json"]) -> str:
     """The edition as a web page, as Markdown, or as the values a template sees, as JSON."""
+    from briefing.render.languages import mark_languages
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.view import view
@@ -58,7 +59,7 @@ def export(edition: Edition, options: RenderOptions, form: Literal["html", "mark
 
         return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     filled = fill(options.template, "brief.xml.j2", values)
-    root = parse(filled.text, where=filled.where, locate=filled.locate)
+    root = mark_languages(parse(filled.text, where=filled.where, locate=filled.locate))
     if form == "html":
         from briefing.render.web import to_html
 

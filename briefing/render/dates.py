@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from briefing.model import Span
 
@@ -40,13 +41,6 @@ _MONTH = (
 _YEAR = r"(?P<year>(?:1[89]|20)\d\d)(?![\d,]\d|\w|[.]\d|-\d)"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])"
 _ANY_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_DATES = [
-    re.compile(rf"(?<![\w.]){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"),
-    re.compile(rf"\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}"),
-    re.compile(r"(?<![\w-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?![\w-])"),
-    re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}"),
-    re.compile(rf"(?<![\w.,$€£/#-]){_YEAR}"),
-]
 # A bare number of four digits is a year after one of these ...
 _BEFORE = re.compile(
     r"\b(?:in|since|from|until|till|by|of|during|before|after|early|late|mid|year|and|to|between|the)\s+$",
@@ -85,12 +79,26 @@ class Dated:
         return "-".join(parts[: 1 + bool(self.month) + bool(self.day)])
 
 
+@cache  # compiled when a text first holds something like a year
+def _dates() -> list[re.Pattern[str]]:
+    """The forms of a date, the fullest first."""
+    return [
+        re.compile(rf"(?<![\w.]){_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}"),
+        re.compile(rf"\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}"),
+        re.compile(
+            r"(?<![\w-])(?P<year>(?:1[89]|20)\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?![\w-])"
+        ),
+        re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}"),
+        re.compile(rf"(?<![\w.,$€£/#-]){_YEAR}"),
+    ]
+
+
 def find(text: str) -> list[Dated]:
     """The dates of `text` in text order; none overlaps another, the fullest form wins."""
     found: list[Dated] = []
     if _ANY_YEAR.search(text) is None:  # most sentences: five searches saved
         return found
-    for pattern in _DATES:
+    for pattern in _dates():
         for match in pattern.finditer(text):
             dated = _dated(match, text)
             if dated and not any(dated.span.overlaps(other.span) for other in found):

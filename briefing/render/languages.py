@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from briefing.render.markup import ELEMENTS, Node
 
@@ -44,16 +45,21 @@ _OWN: dict[str, frozenset[str]] = {
     for language in languages.split()
 }
 _ANY = re.compile("[" + "".join(letters for _, _, letters in _SCRIPTS) + "]")
-# Words of one script in a row; a single Greek letter is a symbol, not Greek.
-_LETTERS = {script: letters for script, _, letters in _SCRIPTS}
-_SPACED = [
-    f"(?P<{script}>[{letters}]{'{2,}' if script == 'Grek' else '+'}"
-    f"(?:[\u0300-\u036f ,.\u00a0’'·-]{{1,3}}[{letters}]+)*)"
-    for script, letters in _LETTERS.items()
-    if script not in ("Kana", "Hani")
-]
-_KANA = f"(?P<Kana>[{_LETTERS['Hani']}]*[{_LETTERS['Kana']}][{_LETTERS['Kana']}{_LETTERS['Hani']}]*)"
-_RUNS = re.compile("|".join([*_SPACED, _KANA, f"(?P<Hani>[{_LETTERS['Hani']}]+)"]))
+
+
+@cache  # 9 ms to compile, which a paper in one script need not spend
+def _runs() -> re.Pattern[str]:
+    """Words of one script in a row; a single Greek letter is a symbol, not Greek."""
+    letters = {script: letters for script, _, letters in _SCRIPTS}
+    han, kana = letters.pop("Hani"), letters.pop("Kana")
+    spaced = [
+        f"(?P<{script}>[{own}]{'{2,}' if script == 'Grek' else '+'}"
+        f"(?:[\u0300-\u036f ,.\u00a0’'·-]{{1,3}}[{own}]+)*)"
+        for script, own in letters.items()
+    ]
+    return re.compile("|".join([*spaced, f"(?P<Kana>[{han}]*[{kana}][{kana}{han}]*)", f"(?P<Hani>[{han}]+)"]))
+
+
 _TAGS = {script: tag for script, tag, _ in _SCRIPTS}
 
 
@@ -80,7 +86,7 @@ def _split(text: str, lang: str, line: int) -> list[Node | str]:
     own = _OWN.get(lang.partition("-")[0].lower(), frozenset())
     pieces: list[Node | str] = []
     at = 0
-    for found in _RUNS.finditer(text):
+    for found in _runs().finditer(text):
         script = found.lastgroup or ""
         if script in own:
             continue

@@ -172,7 +172,7 @@ def safe_address(value: str) -> bool:
 # Each rule: how a value is judged, and how the error tells what would do.
 RULES: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "text": (lambda value: bool(value.strip()), "some text"),
-    "id": (_matches(r"[A-Za-z_][\w.-]{0,99}"), "a letter, then letters, digits, '.', '-' or '_'"),
+    "id": (_matches(r"[^\W\d][\w.-]{0,99}"), "a letter, then letters, digits, '.', '-' or '_'"),
     "class": (_matches(r"[a-z][a-z0-9-]{0,39}"), "one lower-case name"),
     "language": (_matches(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}"), "a language tag such as en or ko-KR"),
     "marking": (

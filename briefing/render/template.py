@@ -14,7 +14,6 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import wraps
 from hashlib import sha256
 from importlib.util import cache_from_source
@@ -188,6 +187,8 @@ class _Filling:
             message = f"'{error.name}' is not a template in the same folder"
             hint = "only files ending .j2 beside the template, by name, can be included"
         elif isinstance(error, UndefinedError):
+            from difflib import get_close_matches  # 8 ms, for an error only
+
             wanted = re.match(r"'(\w+)' is undefined", message)
             close = get_close_matches(wanted[1], list(values), 1) if wanted else []
             hint = f"did you mean '{close[0]}'?" if close else hint

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
+
+from briefing.cli import program
 
 Run = Callable[..., Result]
 
@@ -22,22 +24,23 @@ The harbour of Karelia was closed on Tuesday after two rockets hit a depot, offi
 """
 
 
-@pytest.fixture
-def paper(tmp_path: Path, briefing: Run) -> Path:
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A paper built from an article, with its edition attached under the names the edition has."""
-    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
-    built = briefing(
-        "build", "article.txt", "-o", "paper.pdf", "--edition", "today", "--title", "Harbour", "--number", "7"
-    )
+    folder = tmp_path_factory.mktemp("built")
+    (folder / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    arguments = ["build", str(folder / "article.txt"), "-o", str(folder / "paper.pdf")]
+    arguments += ["--edition", str(folder / "today"), "--title", "Harbour", "--number", "7"]
+    built = CliRunner().invoke(program, arguments)
     assert built.exit_code == 0, built.output
-    pdf = pikepdf.open(io.BytesIO((tmp_path / "paper.pdf").read_bytes()))
-    for name in list(pdf.attachments):
-        del pdf.attachments[name]
-    folder = tmp_path / "today"
-    for file in (folder / "briefing.toml", *folder.glob("documents/*.txt")):
-        pdf.attachments[file.relative_to(folder).as_posix()] = file.read_bytes()
-    pdf.save(tmp_path / "with.pdf")
-    return tmp_path / "with.pdf"
+    with pikepdf.open(io.BytesIO((folder / "paper.pdf").read_bytes())) as pdf:
+        for name in list(pdf.attachments):
+            del pdf.attachments[name]
+        edition = folder / "today"
+        for file in (edition / "briefing.toml", *edition.glob("documents/*.txt")):
+            pdf.attachments[file.relative_to(edition).as_posix()] = file.read_bytes()
+        pdf.save(folder / "with.pdf")
+    return folder / "with.pdf"
 
 
 def bodies_of(folder: Path) -> tuple[str, str]:

@@ -113,7 +113,7 @@ def test_an_injected_title_is_harmless_in_subject_names_and_file_name(title: str
 
 
 @given(title=st.text(max_size=80), name=st.text(max_size=40), number=st.text(max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_text_reads_back_as_one_message_to_one_reader(title: str, name: str, number: str) -> None:
     octets = build(Facts(title=title, number=number), Address("anna", "x.example", name))
     parsed = parse(octets)

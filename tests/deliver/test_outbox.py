@@ -92,6 +92,7 @@ def test_earlier_editions_of_a_series_are_remembered_for_each_reader(tmp_path: P
 def test_the_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
     with open_outbox(tmp_path / "deep" / "state"):
         assert stat.S_IMODE((tmp_path / "deep" / "state").stat().st_mode) == 0o700
+        assert stat.S_IMODE((tmp_path / "deep" / "state" / "outbox.sqlite").stat().st_mode) == 0o600
 
 
 def test_a_damaged_outbox_is_an_error_that_names_it(tmp_path: Path) -> None:

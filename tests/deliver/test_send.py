@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -227,6 +228,16 @@ def test_a_message_beyond_the_servers_size_is_not_sent(briefing: Run, postbox: A
     assert not any(line.startswith("MAIL") for line in box.commands)
 
 
+def test_an_address_beyond_ascii_needs_a_server_that_takes_it(
+    briefing: Run, postbox: Any, paper: Path
+) -> None:
+    box = postbox(extensions=("SMTPUTF8", "8BITMIME"))
+    assert briefing("send", paper, "--to", "änna@x.example", *plain(box)).exit_code == 0
+    assert box.received() == ["änna@x.example"] and "To: änna@x.example\r\n".encode() in box.mails[0].octets
+    result = briefing("send", paper, "--to", "ödön@x.example", *plain(postbox()))
+    assert result.exit_code == 1 and "takes no non-ASCII addresses" in result.stderr
+
+
 def test_again_sends_anew_with_another_message_id(briefing: Run, postbox: Any, paper: Path) -> None:
     box = postbox()
     for extra in ([], ["--again"], []):
@@ -247,6 +258,33 @@ def test_the_next_edition_refers_to_the_last(
     first, second = (mail.octets.decode() for mail in box.mails)
     (identity,) = (line.partition(": ")[2] for line in first.split("\r\n") if line.startswith("Message-ID"))
     assert f"References: {identity}\r\n" in second and "References" not in first
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_an_interrupt_lets_the_message_at_hand_finish(
+    postbox: Any, paper: Path, tmp_path: Path, root: Path
+) -> None:
+    ready = threading.Event()
+
+    def slow(command: str, argument: str, number: int) -> str | None:
+        if command == "END":
+            ready.set()
+            time.sleep(0.5)
+        return None
+
+    box = postbox(answer=slow)
+    path, _ = list_of(tmp_path, 5)
+    program = [sys.executable, "-m", "briefing", "send", paper, "--to-file", path, *plain(box)]
+    program += ["--state", tmp_path / "state"]
+    with subprocess.Popen(
+        [str(each) for each in program], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert ready.wait(20)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 1 and "interrupted" in errors
+    assert errors.count("waiting: ") == 4 and "unknown" not in errors
+    assert len(box.mails) == 1
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")

@@ -211,3 +211,31 @@ def test_a_web_archive_knows_its_address(tmp_path: Path) -> None:
     [document] = contents(tmp_path, data.encode(), "page.mhtml").documents
     assert document.source.address == "https://daily.example/1"
     assert STORY.strip() in document.text
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"},
+            "is an OpenDocument file",
+        ),
+        ({"mimetype": b"application/epub+zip", "a.xhtml": PAGE.encode()}, "is an e-book"),
+        ({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}, "is a spreadsheet"),
+        ({"a.jpg": b"x"}, "is an archive with no article in it"),
+    ],
+)
+def test_packed_files_of_other_kinds_are_refused_by_name(
+    tmp_path: Path, files: dict[str, bytes], message: str
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    with pytest.raises(BriefingError, match=message):
+        contents(tmp_path, out.getvalue(), "a.zip")
+
+
+def test_xml_of_another_kind_is_not_taken_for_text(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match="is XML of a kind that is not read"):
+        contents(tmp_path, b'<?xml version="1.0"?><urlset><url>https://a.example/</url></urlset>', "map.xml")

@@ -91,8 +91,23 @@ def test_a_file_that_breaks_its_parser_costs_itself_alone(
     with pytest.raises(BriefingError, match=message) as caught:
         parser.parse(kind, b"x", "a.html", wall_s=1.5 if kind == "hang" else 60)
     assert "\n" not in caught.value.line and "Traceback" not in caught.value.line
-    [draft] = parser.parse("html", GOOD, "b.html")
+    [draft] = parser.parse("markdown", b"# Harbour\n\nThe port of Brevik was closed.\n", "b.md")
     assert isinstance(draft, Draft) and "Brevik" in draft.text
+
+
+def test_an_interrupted_answer_is_not_taken_for_the_next_file(
+    parser: pool.Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+
+        def interrupt(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(pool, "receive", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            parser.parse("markdown", b"# First\n\nWords of the first.\n", "a.md")
+    [draft] = parser.parse("markdown", b"# Second\n\nWords of the second.\n", "b.md")
+    assert isinstance(draft, Draft) and draft.title == "Second"
 
 
 def test_a_parser_reaches_no_file_no_network_and_no_program(parser: pool.Parser, tmp_path: Path) -> None:
@@ -162,8 +177,8 @@ def test_the_environment_does_not_reach_the_parser(
 ) -> None:
     monkeypatch.setenv("PYTHONSTARTUP", "/nonexistent")
     monkeypatch.setenv("PYTHONWARNINGS", "error")
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    [draft] = parser.parse("html", GOOD, "a.html")
+    monkeypatch.setenv("PYTHONHOME", "/nonexistent")
+    [draft] = parser.parse("mail", b"From: a@b.example\nSubject: X\n\nThe port of Brevik.\n", "a.eml")
     assert isinstance(draft, Draft) and "Brevik" in draft.text
 
 

@@ -288,6 +288,19 @@ def test_a_statement_of_an_unknown_section_is_named_not_lost(small: Edition) -> 
         view(with_statement(small, 0, section="aid"))
 
 
+@pytest.mark.parametrize(
+    ("letter", "fault"),
+    [("T", "its letter 'T' is that of section 'troops' already"), ("1", "its letter is '1', not one to three letters"),
+     ("", "its letter is '', not one to three letters"), ("A b", "its letter is 'A b', not one to three letters")],
+)  # fmt: skip
+def test_a_letter_that_cannot_head_a_number_is_named(small: Edition, letter: str, fault: str) -> None:
+    sections = list(editions.SECTIONS)
+    sections[2] = replace(sections[2], letter=letter)
+    with pytest.raises(BriefingError) as caught:
+        view(changed(small, sections=tuple(sections)))
+    assert (caught.value.message, caught.value.where) == (fault, "section 'reactions'")
+
+
 def test_nested_quotations_keep_the_outer_one(small: Edition) -> None:
     outer = small.briefing.statements[1].quotations[0]
     inner = Quotation(Span(outer.span.start + 3, outer.span.start + 10))
