@@ -21,7 +21,8 @@ EXPAND = 0.015
 """Letters may be set wider or narrower by this much, which no one sees (pdfTeX's font expansion goes
 to 0.02); it takes up to half of what a line lacks, and spares the word spaces the rest."""
 _LOOSE, _TIGHT = 1.6, 0.8
-_HYPHEN, _ALONE, _CUT_OFF = 3600.0, 4e4, 1e6  # demerits: a hyphen, a lonely end, half a word alone
+# Demerits: a hyphen, a lonely last word, half of one, a loose line beside a tight one.
+_HYPHEN, _ALONE, _CUT_OFF, _UNLIKE = 3600.0, 4e4, 1e6, 8e3
 _LONELY = 0.12  # of the measure: a last line shorter than this is mended when it can be
 
 
@@ -121,6 +122,7 @@ def total_fit(
     last = len(points) - 1
     best = [infinite] * (last + 1)
     back = [-1] * (last + 1)
+    tones = [0.0] * (last + 1)  # how loose (or tight: negative) the line that ends there is
     best[0] = 0.0
     first = 0  # earlier points are too far away to start a line that ends here or later
     for j in range(1, last + 1):
@@ -161,6 +163,9 @@ def total_fit(
             else:
                 ratio = 0.0
             demerits = before + (1 + 100 * ratio * ratio * ratio) ** 2
+            tone = ratio if slack > 0 else -ratio
+            if i and abs(tone - tones[i]) > 1.0:
+                demerits += _UNLIKE
             if hyphen:
                 demerits += _HYPHEN * (4 if hyphened[i] else 1)
             if j == last and i:
@@ -169,7 +174,7 @@ def total_fit(
                 if hyphened[i]:
                     demerits += _CUT_OFF
             if demerits < least:
-                least, back[j] = demerits, i
+                least, back[j], tones[j] = demerits, i, tone
         best[j] = least
     if best[last] == infinite:
         return None
