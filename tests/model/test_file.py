@@ -129,6 +129,14 @@ def test_only_what_changed_is_written_anew(edition: Edition, tmp_path: Path) -> 
     assert now.index("s-new") > now.index(first.id)
 
 
+def test_tables_written_close_together_stay_so(edition: Edition, tmp_path: Path) -> None:
+    file.save(edition, tmp_path)
+    was = edit(tmp_path, lambda text: text.replace("\n\n[[", "\n[["))
+    loaded = file.load(tmp_path)
+    file.save(replace(loaded, briefing=replace(loaded.briefing, number="8")), tmp_path)
+    assert toml(tmp_path).read_text("utf-8") == was.replace('number = "7"', 'number = "8"')
+
+
 def test_a_comment_beside_a_statement_that_is_gone_stays(edition: Edition, tmp_path: Path) -> None:
     file.save(edition, tmp_path)
     edit(tmp_path, lambda text: text.replace("\n[[statement]]", "\n# Ask about weight.\n[[statement]]", 1))
