@@ -132,7 +132,7 @@ class Table:
             - 1.7 * min(differing, 2)
             + 1.8 * (first.opens and second.opens)
             - _ONLY_NAMES * (not agreeing and shared <= first.names | second.names)
-            + 0.9 * (bool(first.speaker) and self.statements[one].speaker == self.statements[other].speaker)
+            + 0.9 * bool(first.speaker & second.speaker)
             + (0.0, -2.4, 1.7)[denials]
         )
 

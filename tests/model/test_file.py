@@ -298,7 +298,7 @@ def _editions(draw: st.DrawFn) -> Edition:
     return Edition(briefing, tuple(documents))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_editions())
 def test_any_edition_survives_its_file(any_edition: Edition) -> None:
     import tomllib
@@ -310,7 +310,7 @@ def test_any_edition_survives_its_file(any_edition: Edition) -> None:
     assert again == any_edition
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_editions(), _editions())
 def test_any_edition_can_be_amended_into_any_other(one: Edition, other: Edition) -> None:
     import tomllib
