@@ -98,6 +98,23 @@ class Boxes:
     levels: list[int] = field(default_factory=list)
     gap_levels: list[int] = field(default_factory=list)
     base: int = 0
+    _codes: list[str] | None = None
+
+    def codes(self) -> list[str]:
+        """Every box's code, when all are of one plain run in one font; an empty list otherwise."""
+        if self._codes is None:
+            self._codes = []
+            run = self.runs[0]
+            if run.late is None and not run.ink.frame and (run.owner is None or not run.owner.target):
+                font = run.ink.chain.first
+                pieces = [w.pieces[0] for w in self.words if len(w.pieces) == 1]
+                if (
+                    len(pieces) == len(self.words)
+                    and all(p.font is font and not p.says for p in pieces)
+                    and all(other is run for other in self.runs)
+                ):
+                    self._codes = [p.code for p in pieces]
+        return self._codes
 
     def add(self, text: str, run: Run, joint: int, level: int = 0) -> None:
         """One more box."""
