@@ -1,7 +1,6 @@
-"""The pipeline's other half: from a finished PDF to its readers.
+"""From a finished PDF to its readers: hands values between the command line and `deliver`.
 
-Apart from `pipeline` because nothing of it is needed to build a PDF. It hands values between the
-command line and `deliver`, and holds no rules of its own.
+It holds no rules of its own, and nothing of it is needed to build a PDF.
 """
 
 from __future__ import annotations
@@ -87,7 +86,8 @@ def prepare(
     ready = orders.prepare(order, environment, hostname, at)
     paper = ready.paper
     edition = edition_in(paper.pdf, str(order.pdf))
-    changes = _own_changes(edition) if edition else []
+    # The template tells by itself what the edition says of its own changes.
+    changes: list[Change] = []
     if since:
         old = _printed_lines(orders.read_octets(since), str(since))
         changes = compare(old, _printed_lines(paper.pdf, str(order.pdf)))
@@ -101,16 +101,6 @@ def prepare(
 
         paper = replace(paper, texts=texts)
     return replace(ready, paper=paper)
-
-
-def _own_changes(edition: Edition) -> list[Change]:
-    """What the edition itself says is new, changed or withdrawn since the one before it."""
-    texts = {each.id: " ".join(each.text.split()) for each in edition.briefing.statements if each.printed}
-    changes = [
-        Change(change.before, "" if change.kind == "withdrawn" else texts.get(change.id, ""))
-        for change in edition.briefing.changes
-    ]
-    return [change for change in changes if change.before != change.after]
 
 
 def edition_in(pdf: bytes, name: str) -> Edition | None:
