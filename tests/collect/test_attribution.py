@@ -110,7 +110,7 @@ def test_a_quotation_over_two_paragraphs_is_one_attribution() -> None:
 
 def test_what_an_outlet_passes_on_comes_before_the_outlet() -> None:
     text = "The general staff said the launch had failed, the Harbour Times newspaper reported."
-    assert [row.speaker for row in found(text)][0] == "The general staff"
+    assert next(row.speaker for row in found(text)) == "The general staff"
 
 
 def test_questions_and_wishes_are_not_called_speech() -> None:

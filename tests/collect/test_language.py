@@ -8,12 +8,12 @@ from briefing.collect import language
 
 TEXTS = {
     "en": "The minister said that the army had left the valley and that it would not be back for a year.",
-    "de": "Der Minister sagte, die Armee habe das Tal verlassen und werde nicht mehr in das Dorf kommen, das sie für sich hat.",
-    "fr": "Le ministre a dit que les troupes ont quitté la vallée et que le village est dans une zone qui n'est plus sûre pour les gens.",
-    "es": "El ministro dijo que las tropas se fueron del valle y que no hay más soldados en la zona, según los vecinos.",
-    "pl": "Minister powiedział, że wojsko nie jest w dolinie i że po tym, jak się wycofało, oraz na granicy nie ma już nikogo.",
+    "de": "Der Minister sagte, die Armee habe das Tal verlassen und werde nicht mehr in das Dorf kommen.",
+    "fr": "Le ministre a dit que les troupes ont quitté la vallée et que le village est dans une zone qui n'est plus sûre.",
+    "es": "El ministro dijo que las tropas se fueron del valle y que no hay más soldados en la zona.",
+    "pl": "Minister powiedział, że wojsko nie jest w dolinie i że po tym, jak się wycofało, nie ma już nikogo.",
     "tr": "Bakan, ordunun vadiden çekildi dedi ve bu bir son olarak görüldü, çünkü daha çok asker için yer yok gibi.",
-    "ru": "Министр сказал, что армия ушла из долины и не вернётся, потому что в деревне нет ни одного дома, где был бы свет.",
+    "ru": "Министр сказал, что армия ушла из долины и не вернётся, потому что в деревне нет ни одного дома.",
     "uk": "Міністр сказав, що армія пішла з долини і не повернеться, бо в селі немає жодної хати, де було б світло.",
     "ko": "장관은 군대가 계곡을 떠났다고 말했다.",
     "zh": "部长说军队已经离开了山谷。",

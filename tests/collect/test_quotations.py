@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,4 +82,4 @@ def test_names_titles_and_words_at_arms_length_are_not_speech(text: str) -> None
 def test_spans_stand_inside_the_block_in_order(text: str) -> None:
     found = quotations.in_block(text + "x", Span(0, len(text) + 1))
     assert all(q.outer.contains(q.span) for q in found)
-    assert all(a.outer.end <= b.outer.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.outer.end <= b.outer.start for a, b in pairwise(found))

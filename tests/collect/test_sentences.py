@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,7 +57,7 @@ def test_a_block_of_white_space_has_no_sentence() -> None:
 @given(st.text(alphabet="Aab .!?\u2026\"'\u201c\u201d()\n1,;:\u2014U", max_size=80).filter(str.strip))
 def test_every_word_is_in_exactly_one_sentence(text: str) -> None:
     spans = sentences.split(text, Span(0, len(text)))
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     covered = "".join(text[s.start : s.end] for s in spans)
     assert [c for c in covered if not c.isspace()] == [c for c in text if not c.isspace()]
     assert all(text[s.start : s.end] == text[s.start : s.end].strip() for s in spans)
