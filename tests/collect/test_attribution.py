@@ -164,8 +164,8 @@ def test_any_text_at_all_is_read_in_time_that_grows_with_it(text: str) -> None:
 
 
 PIECES = (
-    "said told according to the minister Lund Ada , . \" \u201c \u201d ' \u2018 \u2019 '' `` ( ) : ; \u2014 that who by "
-    "asked whether denied claims and but In March U.S. Mr. 44 it he she they \u00abx\u00bb \n\n added saying didn't "
+    "said told according to the minister Lund Ada , . \" \u201c \u201d ' \u2018 \u2019 '' `` ( ) : ; \u2014 that who "
+    "by asked whether denied claims and but In March U.S. Mr. 44 it he she they \u00abx\u00bb \n\n added saying didn't "
     "reported of for in may not As"
 ).split(" ")
 

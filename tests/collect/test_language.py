@@ -9,7 +9,7 @@ from briefing.collect import language
 TEXTS = {
     "en": "The minister said that the army had left the valley and that it would not be back for a year.",
     "de": "Der Minister sagte, die Armee habe das Tal verlassen und werde nicht mehr in das Dorf kommen.",
-    "fr": "Le ministre a dit que les troupes ont quitté la vallée et que le village est dans une zone qui n'est plus sûre.",
+    "fr": "Le ministre a dit que les troupes ont quitté la vallée et que le village est dans une zone sûre.",
     "es": "El ministro dijo que las tropas se fueron del valle y que no hay más soldados en la zona.",
     "pl": "Minister powiedział, że wojsko nie jest w dolinie i że po tym, jak się wycofało, nie ma już nikogo.",
     "tr": "Bakan, ordunun vadiden çekildi dedi ve bu bir son olarak görüldü, çünkü daha çok asker için yer yok gibi.",
