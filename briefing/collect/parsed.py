@@ -98,6 +98,8 @@ def _past_tenses(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
     for first, last in bounds:
         for at in range(first + 1, last):
             if tags[at] != "VBN":
+                if lowers[at].endswith("ly") and "-" in lowers[at]:
+                    tags[at] = "RB"
                 continue
             before = set(lowers[max(first, at - 7) : at])
             joined = tags[at - 1] == "CC" and lowers[at] in _ACTIVE and not before & _BE
