@@ -98,11 +98,14 @@ def statements(document: Document, composed: Composed) -> tuple[Statement, ...]:
 def _statement(document: Document, sentence: Sentence, place: Placed, rank: Ranked) -> Statement:
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
+    span = sentence.span
+    if span.start == document.blocks[sentence.block].span.start:
+        span = splitting.after_dateline(document.text, span)
     return Statement(
-        id=statement_id(document.id, sentence.span),
+        id=statement_id(document.id, span),
         kind="quote" if sentence.mostly_quoted else "fact",
-        text=document.words(sentence.span),
-        evidence=(Evidence(document.id, sentence.span),),
+        text=document.words(span),
+        evidence=(Evidence(document.id, span),),
         section=place.section,
         also=place.also,
         speaker=sentence.speaker,
