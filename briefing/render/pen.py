@@ -86,7 +86,9 @@ class Pen:
                 first = boxes.runs[line.start].ink
                 if first.frame and align != "right":
                     left += first.size * FRAME_PAD
-                follows = n + 1 < len(lines) and lines[n + 1][0] is boxes
+                follows = (
+                    n + 1 < len(lines) and lines[n + 1][0] is boxes and lines[n + 1][1].start == line.end
+                )
                 if scale != self._scale:
                     code.append(f"{number(scale * 100)} Tz")
                     self._scale = scale
