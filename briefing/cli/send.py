@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 @click.option(
     "-t", "--template", default="sitrep", show_default=True, metavar="NAME|FOLDER", help="Writes the mail."
 )
+@click.option(
+    "--since", type=click.Path(path_type=Path), metavar="OLD.pdf", help="Last edition: say what changed."
+)
 @options.quiet_option
 def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: Any) -> int:
     """Mail PDF to its readers, each of them once.
@@ -50,9 +53,9 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
     way = post.Way(state, **{name: chosen.pop(name) for name in ("again", "numbered", "connections")})
     unmarked, confirmed = chosen.pop("unmarked"), set(chosen.pop("confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])
-    template = chosen.pop("template")
+    look = {name: chosen.pop(name) for name in ("template", "since")}
     order = post.Order(pdf=pdf, **chosen)
-    ready = post.prepare(order, os.environ, platform.node(), mail.now(), template=template)
+    ready = post.prepare(order, os.environ, platform.node(), mail.now(), **look)
     mail.say_notes(ready)
     if not dry_run:
         confirmed |= mail.ask_by_name(ready, confirmed)

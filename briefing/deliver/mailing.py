@@ -202,9 +202,14 @@ def describe(paper: Paper, created: datetime) -> Mailing:
         created=created.isoformat(timespec="seconds"),
         file=paper.name,
         subject=message.header_text(paper.subject or message.subject_of(paper.facts)),
-        series=message.slug(paper.facts.title, 40),
+        series=_series(paper.facts.title),
         marking=paper.facts.marking or "",
     )
+
+
+def _series(title: str) -> str:
+    """A name for the run of editions with that title, fit for a List-Id; a hash where no letter is ASCII."""
+    return message.slug(title, 40) or "t" + hashlib.sha256(title.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

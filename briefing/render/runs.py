@@ -243,23 +243,33 @@ def _wide(c: str) -> bool:
 
 def chopped(boxes: Boxes, measure: float) -> Boxes:
     """The same boxes with those wider than the measure cut where they fill a line."""
-    if not boxes.widths or max(boxes.widths) <= measure or boxes.levels:
+    if not boxes.widths or max(boxes.widths) <= measure:
         return boxes
-    made = Boxes()
-    for text, run, joint, width in zip(boxes.texts, boxes.runs, boxes.joints, boxes.widths, strict=True):
-        if width <= measure or run.late is not None:
-            made.add(text, run, joint)
-            continue
-        chain, size, tracking = run.ink.chain, run.ink.size, run.ink.tracking
-        start, filled = 0, 0.0
-        for n, c in enumerate(text):
-            wide = chain.word(c).width * size + tracking
-            if filled + wide > measure * 0.98 and n > start:
-                made.add(text[start:n], run, joint)
-                start, filled, joint = n, 0.0, BREAK
-            filled += wide
-        made.add(text[start:], run, joint)
+    made = Boxes(base=boxes.base)
+    for n, (text, run, width) in enumerate(zip(boxes.texts, boxes.runs, boxes.widths, strict=True)):
+        level = boxes.levels[n] if boxes.levels else 0
+        joint = boxes.joints[n]
+        whole = width <= measure or run.late is not None
+        for part in [text] if whole else _filling(text, run.ink, measure):
+            made.add(part, run, joint, level)
+            joint = BREAK
+            if boxes.levels:
+                made.levels.append(level)
+                made.gap_levels.append(boxes.gap_levels[n])
     return made
+
+
+def _filling(text: str, made: Ink, measure: float) -> list[str]:
+    """A word in pieces that each nearly fill a line."""
+    parts = []
+    start, filled = 0, 0.0
+    for n, c in enumerate(text):
+        wide = made.chain.word(c).width * made.size + made.tracking
+        if filled + wide > measure * 0.98 and n > start:
+            parts.append(text[start:n])
+            start, filled = n, 0.0
+        filled += wide
+    return [*parts, text[start:]]
 
 
 def hyphenated(boxes: Boxes, lang: str) -> tuple[Boxes, list[float]]:
