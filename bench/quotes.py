@@ -44,6 +44,13 @@ def pairs(spans: Iterable[Span]) -> list[list[int]]:
     return [[s.start, s.end] for s in spans]
 
 
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """The articles of a file of JSON lines, packed or not."""
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
+
+
 def predict(rows: Sequence[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], float, float]:
     """Predictions by id, CPU milliseconds for 800 words, and milliseconds of the first article."""
     answers = {}
@@ -112,11 +119,7 @@ def main() -> None:
             options.scorer
             or (beside if beside.exists() else path.parent.parent / "bench/quotes/score_quotes.py")
         )
-        opened = (
-            gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        )
-        with opened as lines:
-            rows = [json.loads(line) for line in lines if line.strip()][:: options.every]
+        rows = read_rows(path)[:: options.every]
         answers, speed, first = predict(rows)
         print(f"{path.name} ({len(rows)} articles)")
         print(short_line(scorer, {row["id"]: row for row in rows}, answers))

@@ -20,10 +20,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from quotes import document_of  # noqa: E402
+from quotes import document_of
 
-from briefing.collect import attribution, candidates, evidence, parsed, sentences  # noqa: E402
-from briefing.model import Span  # noqa: E402
+from briefing.collect import attribution, candidates, evidence, parsed, sentences
+from briefing.model import Span
 
 Example = tuple[list[str], bool]
 

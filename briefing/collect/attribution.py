@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from briefing.collect import candidates, contents, cues, evidence, speakers
+from briefing.collect import candidates, contents, cues, evidence, language, speakers
 from briefing.collect.candidates import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
 
 
 def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ...]:
-    """The attributions of `document` in text order; `sentences` are all of its sentences, in order."""
-    if not sentences:
+    """The attributions of `document`; `sentences` are all of its sentences, in text order.
+
+    A text that is not English has none: its quotation marks are read, its words are not.
+    """
+    if not sentences or language.detect(document.text) != "en":
         return ()
     p = parse(document, sentences)
     return resolve(p, choose(p))

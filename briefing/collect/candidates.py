@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.collect import contents, cues, phrases
+from briefing.collect import contents, cues, phrases, subjects
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import PAST_TOO, Parsed
 from briefing.collect.phrases import FINITE
@@ -69,11 +69,11 @@ def _before_block(p: Parsed, number: int, low: int, high: int, found: list[Candi
     table = cues.verbs()
     told = [i for i in verbs if p.tokens.lowers[i] in table]
     at = told[-1] if told else verbs[-1]
-    first = phrases.group_first(p, at, low)
-    source = phrases.subject(p, first, low) or phrases._shared(p, first, low, 0)
+    first = subjects.group_first(p, at, low)
+    source = subjects.subject(p, first, low) or subjects.shared(p, first, low, 0)
     found[:] = [c for c in found if c.cue[1] < at]
     last = high - 2 if high - 2 - at <= 6 else at
-    return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block", False)
+    return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block")
 
 
 def _add(found: list[Candidate], candidate: Candidate | None) -> None:
@@ -120,7 +120,7 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
 
 def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
     tags, lowers = p.tokens.tags, p.tokens.lowers
-    first = phrases.group_first(p, at, low)
+    first = subjects.group_first(p, at, low)
     group = set(lowers[first:at])
     passive = tags[at] in ("VBN", "VBD") and bool(group & {"is", "was", "are", "were", "be", "been", "being"})
     gerund = tags[at] == "VBG" and not group & {"is", "was", "are", "were", "be", "been", "'s", "'re", "am"}
@@ -129,25 +129,24 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     following = contents.complement(p, cue, at, high)
     inverted = _inverted(p, at, first, low, high, following)
     if inverted is not None:
-        source, edge = inverted, first
-        preposed = contents.before(p, edge, low)
-        if preposed is None:
+        said = contents.before(p, first, low)
+        if said is None:
             return None
-        pieces = [preposed]
-        again = source[1] + (2 if p.tokens.words[min(source[1] + 1, high - 1)] == "," else 1)
+        pieces = [said]
+        again = inverted[1] + (2 if p.tokens.words[min(inverted[1] + 1, high - 1)] == "," else 1)
         if contents.opens_quote(p, again, high):
             pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
-        shape = "preq-inverted" if p.inside[preposed[1]] >= 0 else "pre-inverted"
-        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
+        shape = "preq-inverted" if p.inside[said[1]] >= 0 else "pre-inverted"
+        return _finish(p, number, cue, (first, at), inverted, pieces, shape)
     if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
         return _fronted(p, number, at, low, high, cue)
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
-    source = phrases.subject(p, first, low)
+    source = subjects.subject(p, first, low)
     if gerund:
         source = _doer(p, first, low)
     elif infinitive and source is None:
-        source = phrases._shared(p, first, low, 0)
+        source = subjects.shared(p, first, low, 0)
     if source is not None and source[1] >= first:
         source = None
     preposed = None
@@ -165,7 +164,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         if rest is not None:
             pieces.append(rest)
         shape = ("preq" if quoted else "pre") + ("-insert" if rest else "")
-        return _finish(p, number, cue, (first, at), source, pieces, shape, passive)
+        return _finish(p, number, cue, (first, at), source, pieces, shape)
     if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
@@ -176,7 +175,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
-    return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape, passive)
+    return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape)
 
 
 def _as_reported(
@@ -199,12 +198,12 @@ def _as_reported(
         pieces.insert(0, (low, start - 2))
     elif start > low:
         return None
-    return _finish(p, number, cue, at, source, pieces, "as", False) if pieces else None
+    return _finish(p, number, cue, at, source, pieces, "as") if pieces else None
 
 
 def _doer(p: Parsed, first: int, low: int) -> Range | None:
     """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
-    return phrases.main_subject(p, first, low) or phrases.subject(p, first, low)
+    return subjects.main_subject(p, first, low) or subjects.subject(p, first, low)
 
 
 def _preposed(
@@ -229,26 +228,13 @@ def _preposed(
         return content
     if "S" not in cue.takes or (following is not None and following.kind not in ("object", "particle")):
         return None
-    if following is not None and following.kind == "object" and not cue.takes & {"A"}:
-        if not phrases.is_time(p, following.first) and p.tokens.tags[following.first] not in (
-            "RB",
-            "DT",
-            "JJ",
-        ):
+    if following is not None and following.kind == "object" and "A" not in cue.takes:
+        timed = phrases.is_time(p, following.first) or p.tokens.tags[following.first] in ("RB", "DT", "JJ")
+        if not timed:
             return None
-    if p.tokens.lowers[content[0]] in (
-        "if",
-        "when",
-        "while",
-        "although",
-        "though",
-        "after",
-        "before",
-        "because",
-        "as",
-    ):
-        if not any(p.tokens.words[i] == "," for i in range(content[0], content[1])):
-            return None
+    head = p.tokens.lowers[content[0]]
+    if head in _SUBORDINATORS and "," not in p.tokens.words[content[0] : content[1]]:
+        return None
     plain = following is None and cue.lemma in ("say", "tell", "add", "report")
     return content if plain or contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
 
@@ -263,9 +249,10 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if end <= at:
         return None
     content = (quote, contents.whole_quote_end(p, quote, last))
-    return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted", False)
+    return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted")
 
 
+_SUBORDINATORS = frozenset("if when while although though after before because as".split())
 _INVERT = frozenset("said says reported reports wrote added announced".split())
 
 
@@ -350,7 +337,7 @@ def _passive(
     """`The attack was condemned by Paris`, `he was quoted as saying`, `they are expected to`."""
     lowers = p.tokens.lowers
     last = contents.sentence_last(p, low, high)
-    patient = phrases.subject(p, first, low)
+    patient = subjects.subject(p, first, low)
     agent: Range | None = None
     if at + 2 <= last and lowers[at + 1] == "by":
         end = phrases.np_right(p, at + 2, last + 1, asides=True)
@@ -359,7 +346,7 @@ def _passive(
     if patient is None:
         return None
     if agent is not None and "N" in cue.takes:
-        candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by", True)
+        candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by")
         return candidate
     if following is None or not cue.takes & {"S", "U", "I", "Q"}:
         return None
@@ -367,11 +354,11 @@ def _passive(
     if following.kind in ("quote", "wh", "colon") or (
         following.kind == "that" and lowers[patient[0]] == "it"
     ):
-        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind, True)
+        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind)
     if following.kind == "particle" and cue.lemma == "ask":
-        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about", True)
+        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about")
     if following.kind == "inf":
-        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf", True)
+        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf")
     return None
 
 
@@ -379,6 +366,8 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
     words = p.tokens.words
     last = contents.sentence_last(p, low, high)
     start = at + 2
+    if start > last:
+        return None
     end = phrases.np_right(p, start, last + 1, asides=True)
     comma = start
     while comma <= last and comma - start < 30 and words[comma] not in (",", ";", "\u2014"):
@@ -395,7 +384,7 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
             return None
         source = (start, comma - 1)
         content = (comma + 1, contents.whole_quote_end(p, comma + 1, last))
-        return _finish(p, number, _ACCORDING, (at, at + 1), source, [content], "according-first", False)
+        return _finish(p, number, _ACCORDING, (at, at + 1), source, [content], "according-first")
     if end < start:
         end = min(last, start)
     edge = at - 1
@@ -407,10 +396,10 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
     if quote >= 0 and p.first_of[quote] < low:
         first = p.first_of[quote]
     pieces = [(first, pre_last)]
-    if words[edge] == "," and end + 2 <= last and words[end + 1] == ",":
-        if not contents.has_clause(p, first, pre_last) or p.tokens.tags[end + 2] in FINITE | {"MD"}:
-            pieces.append((end + 2, contents.whole_quote_end(p, end + 2, last)))
-    return _finish(p, number, _ACCORDING, (at, at + 1), (start, end), pieces, "according", False)
+    goes_on = words[edge] == "," and end + 2 <= last and words[end + 1] == ","
+    if goes_on and (not contents.has_clause(p, first, pre_last) or p.tokens.tags[end + 2] in FINITE):
+        pieces.append((end + 2, contents.whole_quote_end(p, end + 2, last)))
+    return _finish(p, number, _ACCORDING, (at, at + 1), (start, end), pieces, "according")
 
 
 _ACCORDING = Cue("according", frozenset(["S"]), frozenset())
@@ -423,7 +412,7 @@ def _headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate
     if at == low or at + 1 > last or any(w == ":" for w in p.tokens.words[low:at]):
         return None
     if at - low <= 6 and not any(p.tokens.tags[i] in FINITE for i in range(low, at)) and last - at >= 3:
-        return _finish(p, number, _COLON, (at, at), (low, at - 1), [(at + 1, last)], "headline", False)
+        return _finish(p, number, _COLON, (at, at), (low, at - 1), [(at + 1, last)], "headline")
     return None
 
 
@@ -435,11 +424,12 @@ def _finish(
     source: Range | None,
     pieces: list[Range],
     shape: str,
-    passive: bool,
 ) -> Candidate | None:
     trimmed = [contents.trim(p, *piece) for piece in pieces if piece[0] <= piece[1]]
-    if not trimmed:
+    if not trimmed or at[0] > at[1]:
         return None
+    if source is not None and (source[0] > source[1] or source[1] >= len(p.tokens)):
+        source = None
     verb = at[1]
     while (
         verb > at[0]

@@ -119,7 +119,7 @@ def _counts(text: str, start: int, end: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - 90) : match.start()]
     after = text[match.end() : min(end, match.end() + 24)]
     if word in ("may", "might", "could"):
-        if match.group()[0].isupper() and (_MONTH.match(after) or word == "may" and match.start() > start):
+        if match.group()[0].isupper() and (_MONTH.match(after) or (word == "may" and match.start() > start)):
             return False
         if word == "could" and _CAN_SENSE.match(after):
             return False

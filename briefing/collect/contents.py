@@ -269,11 +269,12 @@ def _clause_at(p: Parsed, at: int, last: int) -> bool:
                 relative -= 1
             else:
                 return True
+        elif w == "," and i + 1 < limit:
+            ends = tags[i + 1] in ("CC", "VBG", "RB", "IN")
+            if ends:
+                return False
         elif w in (";", ":") or (t == "IN" and w in _SUBORDINATORS):
             return False
-        elif w == "," and i + 1 < limit:
-            if tags[i + 1] in ("CC", "VBG", "RB", "IN") and lowers[i + 1] not in ("who", "which"):
-                return False
         i += 1
     return False
 
@@ -396,9 +397,9 @@ def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
             verb = at + 1
             while verb < last and tags[verb] in ("RB", "RBR"):
                 verb += 1
-            if verb <= last and tags[verb] == form and p.inside[verb] < 0:
-                if comma or (lowers[verb] in table and _says(table[lowers[verb]][0])):
-                    return i - 1
+            says = comma or (lowers[verb] in table and _says(table[lowers[verb]][0]))
+            if says and verb <= last and tags[verb] == form and p.inside[verb] < 0:
+                return i - 1
         i += 1
     return last
 
@@ -411,6 +412,10 @@ def _says(cue: Cue) -> bool:
     return bool(cue.takes & {"S", "N", "U"}) and not cue.takes & {"L", "T"}
 
 
+# A quotation is followed over no more paragraphs than this.
+_CHAIN = 40
+
+
 def whole_quote_end(p: Parsed, first: int, last: int) -> int:
     """`last`, or the end of the quotation that is open at `last` when it reaches over more sentences.
 
@@ -420,7 +425,13 @@ def whole_quote_end(p: Parsed, first: int, last: int) -> int:
     if quote < 0:
         return last
     end = max(last, p.last_of[quote])
-    while not p.quoted[quote].closed and quote + 1 < len(p.quoted) and p.first_of[quote + 1] == end + 1:
+    limit = quote + _CHAIN
+    while (
+        quote < limit
+        and not p.quoted[quote].closed
+        and quote + 1 < len(p.quoted)
+        and p.first_of[quote + 1] == end + 1
+    ):
         quote += 1
         end = p.last_of[quote]
     return end
@@ -429,7 +440,8 @@ def whole_quote_end(p: Parsed, first: int, last: int) -> int:
 def whole_quote_start(p: Parsed, quote: int) -> int:
     """The first token of `quote`, or of the open quotation of the block before that it goes on with."""
     first = p.first_of[quote]
-    while quote > 0 and not p.quoted[quote - 1].closed and p.last_of[quote - 1] == first - 1:
+    limit = quote - _CHAIN
+    while quote > max(0, limit) and not p.quoted[quote - 1].closed and p.last_of[quote - 1] == first - 1:
         quote -= 1
         first = p.first_of[quote]
     return first

@@ -64,8 +64,10 @@ _IS_FALSE = re.compile(
     rf"\b(?:is|are|was|were|be)\s+(?:(?:all|just|simply|completely|totally|utterly|entirely|absolutely|pure|"
     rf"patently|an?|the|another|sheer|nothing but)\s+){{0,3}}(?:\w+\s+)?{_FALSE}\b|"
     r"\bno truth (?:to|in|whatsoever)\b|\bnot true\b|\bnever (?:happened|took place|occurred|existed)\b|"
-    r"\bdid(?: not|n['\u2019]t) (?:happen|occur|take place)\b|\bno such \w+ (?:took place|happened|exists?|occurred)\b|"
-    r"\bnothing to do with\b|\bin no way (?:related|connected|involved|linked)\b|\bdo(?:es)? not correspond to reality\b",
+    r"\bdid(?: not|n['\u2019]t) (?:happen|occur|take place)\b|"
+    r"\bno such \w+ (?:took place|happened|exists?|occurred)\b|"
+    r"\bnothing to do with\b|\bin no way (?:related|connected|involved|linked)\b|"
+    r"\bdo(?:es)? not correspond to reality\b",
     re.I,
 )
 _NOT_DONE = re.compile(
@@ -75,11 +77,13 @@ _NOT_DONE = re.compile(
     r"us(?:e|ed)|provid(?:e|ed)|sell|sold|order(?:ed)?|part of|true|the case|planning|seeking)\b|"
     r"\b(?:had|has|have|played|plays?|bears?|bore)\s+no\s+(?:role|part|involvement|knowledge|responsibility|link|"
     r"connection|hand|plans?|intention)\b|"
-    r"\bno (?:\w+ ){0,2}(?:attack|strike|launch|assault|shelling|incident)(?: \w+){0,4} (?:took place|occurred|happened)\b",
+    r"\bno (?:\w+ ){0,2}(?:attack|strike|launch|assault|shelling|incident)(?: \w+){0,4} "
+    r"(?:took place|occurred|happened)\b",
     re.I,
 )
 _NOT = re.compile(
-    r"(?:\b(?:not|never|neither|nor|cannot|can['\u2019]t|declin\w+ to (?:either )?|refus\w+ to (?:either )?|without|hard to|"
+    r"(?:\b(?:not|never|neither|nor|cannot|can['\u2019]t|declin\w+ to (?:either )?|"
+    r"refus\w+ to (?:either )?|without|hard to|"
     r"confirm(?:ed)? (?:or|nor)|unable to|have been|are)|n['\u2019]t)\s+(?:\w+\s+){0,3}?\Z",
     re.I,
 )

@@ -10,6 +10,9 @@ from briefing.collect.quotations import Quoted
 from briefing.collect.tokens import Tokens, tokenise
 from briefing.model import Document, Span
 
+# No sentence anybody wrote has more tokens; what has is read in pieces, so that cost stays linear.
+LONGEST = 400
+
 
 @dataclass(slots=True)
 class Parsed:
@@ -52,10 +55,13 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
         tokens.ends += found.ends
         tokens.words += found.words
         tokens.lowers += found.lowers
-        tag(tokens, first, len(tokens))
-        bounds.append((first, len(tokens)))
-        blocks.append(at)
-        kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
+        while first < len(tokens):
+            last = min(len(tokens), first + LONGEST)
+            tag(tokens, first, last)
+            bounds.append((first, last))
+            blocks.append(at)
+            kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
+            first = last
     _name_openings(tokens, bounds)
     _past_tenses(tokens, bounds)
     quoted = list(quotations.find(document))

@@ -85,7 +85,7 @@ def in_block(text: str, block: Span) -> list[Quoted]:
             outer = inner = None
         elif mark != outer.mark and inner is None and _opens(text, block.start, end, mark, at):
             inner = _Open(mark, at, match.end())
-        elif mark == outer.mark and mark in "\u201c\u201e" and _opens(text, block.start, end, mark, at):
+        elif mark == outer.mark and mark in '"\u201c\u201e' and _opens(text, block.start, end, mark, at):
             # The closing mark of the earlier one was forgotten: its words end with the sentence
             # or clause before this mark.
             _add(found, text, outer, at, at, closed=False)
@@ -114,13 +114,13 @@ def _opens(text: str, start: int, end: int, mark: str, at: int) -> bool:
 
 
 def _single_closes(text: str, mark: str, after: int, end: int) -> bool:
-    """True when a single mark that opens at `after` finds its partner within 600 characters.
+    """True when a single mark that opens at `after` finds its partner within 400 characters.
 
     Elisions ('90s, 'em) have no partner, or one behind a plural ("the '90s bands' tour").
     """
     if text[after : after + 1].isdigit() and re.match(r"\d\ds?\b", text[after : after + 4]):
         return False
-    for match in re.finditer(r"['\u2019]", text[after : min(end, after + 600)]):
+    for match in re.finditer(r"['\u2019]", text[after : min(end, after + 400)]):
         at = after + match.start()
         if _closes(text, end, mark, match.group(), at):
             return True
@@ -135,6 +135,8 @@ def _closes(text: str, end: int, opening: str, mark: str, at: int) -> bool:
         if opening == "\u201c" and mark in ('"', "\u201c"):
             # Some editors set every mark alike: an opening mark behind a word closes.
             return not before.isspace() and not follows.isalnum() and before not in "([\u2014\u2013-"
+        if mark == '"' and opening == '"' and before.isspace() and follows.isalnum():
+            return False
         return mark in _DOUBLE_CLOSERS[opening]
     if mark not in _SINGLE_CLOSERS[opening]:
         return False

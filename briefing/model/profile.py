@@ -42,12 +42,12 @@ class Picking:
     each further origin that reports the same, `disputed` those for what is denied or contradicted.
     """
 
-    share: float = 0.3
+    share: float = 0.32
     least: float = 0.3
     heads: int = 3
     repeats: float = 1.0
-    confirmed: float = 0.4
-    disputed: float = 0.6
+    confirmed: float = 0.9
+    disputed: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Profile:
     asides: Asides = Asides()
     lead: float = 0.3
     carry: float = 0.3
-    second: float = 0.5
+    second: float = 0.6
 
     def section(self, key: str) -> Section:
         """The section of that key; `KeyError` when the profile has none."""

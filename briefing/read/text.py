@@ -10,7 +10,7 @@ from briefing.read.dates import from_lines
 from briefing.read.decode import Decoded, decode
 from briefing.read.draft import Draft, Drafts, prepare
 from briefing.read.language import language_of
-from briefing.read.limits import MAX_TITLE_CHARACTERS
+from briefing.read.limits import MAX_BLOCKS, MAX_TITLE_CHARACTERS
 
 # Above this share of controls and unreadable bytes, bytes are not text in any encoding. Random bytes
 # have 10 % of controls alone; a text that somebody salted with them may have 6 %.
@@ -26,6 +26,10 @@ def read_text(data: bytes, name: str) -> Drafts:
     refuse_binary(decoded)
     text, changes = prepare(decoded.text)
     blocks = label_lines(text)
+    if len(blocks) > MAX_BLOCKS:
+        changes += (f"cut: the first {MAX_BLOCKS} of {len(blocks)} paragraphs were read",)
+        blocks = blocks[:MAX_BLOCKS]
+        text = text[: blocks[-1].span.end]
     published = from_lines(text)
     return [
         Draft(

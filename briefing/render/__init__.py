@@ -49,6 +49,7 @@ def fill_mail(edition: Edition, options: RenderOptions, extra: Mapping[str, Any]
 
 def export(edition: Edition, options: RenderOptions, form: Literal["html", "markdown", "json"]) -> str:
     """The edition as a web page, as Markdown, or as the values a template sees, as JSON."""
+    from briefing.render.languages import mark_languages
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.view import view
@@ -59,7 +60,7 @@ def export(edition: Edition, options: RenderOptions, form: Literal["html", "mark
 
         return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     filled = fill(options.template, "brief.xml.j2", values)
-    root = parse(filled.text, where=filled.where, locate=filled.locate)
+    root = mark_languages(parse(filled.text, where=filled.where, locate=filled.locate))
     if form == "html":
         from briefing.render.web import to_html
 
@@ -107,6 +108,7 @@ def compose(
 
 
 def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Attachment]) -> Typeset:
+    from briefing.render.languages import mark_languages
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.theme import load_theme
@@ -116,4 +118,4 @@ def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Att
     theme = load_theme(options.theme)
     filled = fill(options.template, "brief.xml.j2", view(edition))
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(root, theme, options.page, attachments)
+    return build(mark_languages(root), theme, options.page, attachments)

@@ -98,6 +98,23 @@ class Boxes:
     levels: list[int] = field(default_factory=list)
     gap_levels: list[int] = field(default_factory=list)
     base: int = 0
+    _codes: list[str] | None = None
+
+    def codes(self) -> list[str]:
+        """Every box's code, when all are of one plain run in one font; an empty list otherwise."""
+        if self._codes is None:
+            self._codes = []
+            run = self.runs[0]
+            if run.late is None and not run.ink.frame and (run.owner is None or not run.owner.target):
+                font = run.ink.chain.first
+                pieces = [w.pieces[0] for w in self.words if len(w.pieces) == 1]
+                if (
+                    len(pieces) == len(self.words)
+                    and all(p.font is font and not p.says for p in pieces)
+                    and all(other is run for other in self.runs)
+                ):
+                    self._codes = [p.code for p in pieces]
+        return self._codes
 
     def add(self, text: str, run: Run, joint: int, level: int = 0) -> None:
         """One more box."""
@@ -226,23 +243,33 @@ def _wide(c: str) -> bool:
 
 def chopped(boxes: Boxes, measure: float) -> Boxes:
     """The same boxes with those wider than the measure cut where they fill a line."""
-    if not boxes.widths or max(boxes.widths) <= measure or boxes.levels:
+    if not boxes.widths or max(boxes.widths) <= measure:
         return boxes
-    made = Boxes()
-    for text, run, joint, width in zip(boxes.texts, boxes.runs, boxes.joints, boxes.widths, strict=True):
-        if width <= measure or run.late is not None:
-            made.add(text, run, joint)
-            continue
-        chain, size, tracking = run.ink.chain, run.ink.size, run.ink.tracking
-        start, filled = 0, 0.0
-        for n, c in enumerate(text):
-            wide = chain.word(c).width * size + tracking
-            if filled + wide > measure * 0.98 and n > start:
-                made.add(text[start:n], run, joint)
-                start, filled, joint = n, 0.0, BREAK
-            filled += wide
-        made.add(text[start:], run, joint)
+    made = Boxes(base=boxes.base)
+    for n, (text, run, width) in enumerate(zip(boxes.texts, boxes.runs, boxes.widths, strict=True)):
+        level = boxes.levels[n] if boxes.levels else 0
+        joint = boxes.joints[n]
+        whole = width <= measure or run.late is not None
+        for part in [text] if whole else _filling(text, run.ink, measure):
+            made.add(part, run, joint, level)
+            joint = BREAK
+            if boxes.levels:
+                made.levels.append(level)
+                made.gap_levels.append(boxes.gap_levels[n])
     return made
+
+
+def _filling(text: str, made: Ink, measure: float) -> list[str]:
+    """A word in pieces that each nearly fill a line."""
+    parts = []
+    start, filled = 0, 0.0
+    for n, c in enumerate(text):
+        wide = made.chain.word(c).width * made.size + made.tracking
+        if filled + wide > measure * 0.98 and n > start:
+            parts.append(text[start:n])
+            start, filled = n, 0.0
+        filled += wide
+    return [*parts, text[start:]]
 
 
 def hyphenated(boxes: Boxes, lang: str) -> tuple[Boxes, list[float]]:

@@ -8,12 +8,12 @@ as runs, never as markup.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from briefing.render import contents, figures
-from briefing.render.flow import Block, Stack, pour
+from briefing.render.flow import Block, Spot, Stack, pour
 from briefing.render.fonts import Fonts
 from briefing.render.furniture import Furniture
 from briefing.render.inlines import Gather
@@ -56,10 +56,9 @@ def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment
     canvas = Canvas((sheet.width, sheet.height), facts, fonts)
     builder = Builder(theme, fonts, sheet, canvas)
     builder.list_headings(root)
-    blocks = builder.blocks(root.children, canvas.tree)
     running = [child for child in root.children if isinstance(child, Node) and child.name == "running"]
     furniture = Furniture(builder, running, attributes.get("marking", ""))
-    pour(blocks, canvas, sheet)
+    pour(builder.stream(root.children, canvas.tree), canvas, sheet)
     canvas.furnish(furniture.draw)
     data = canvas.finish(attachments)
     return Typeset(data, canvas.total, tuple(fonts.missing.values()), canvas.tree)
@@ -103,6 +102,24 @@ class Builder:
             if isinstance(child, Node):
                 made += self._makers[child.name](child, parent)
         return made
+
+    def stream(self, children: Sequence[Node | str], parent: Element) -> Iterator[Block]:
+        """The same one by one, sections opened up, so that what is drawn can be forgotten."""
+        for child in children:
+            if not isinstance(child, Node):
+                continue
+            if child.name != "section":
+                yield from self._makers[child.name](child, parent)
+                continue
+            anchor = child.attributes.get("id")
+            for block in self.stream(child.children, self._element(child, "Sect", parent)):
+                if anchor is not None:
+                    block.anchors, anchor = (*block.anchors, anchor), None
+                yield block
+            if anchor is not None:
+                spot = Spot()
+                spot.anchors = (anchor,)
+                yield spot
 
     def style(self, node: Node, within: Style | None = None) -> Style:
         """The theme's style for a node."""
@@ -224,11 +241,7 @@ class Builder:
     # Containers
 
     def _section(self, node: Node, parent: Element) -> list[Block]:
-        element = self._element(node, "Sect", parent)
-        blocks = self.blocks(node.children, element)
-        if blocks and "id" in node.attributes:
-            blocks[0].anchors = (*blocks[0].anchors, node.attributes["id"])
-        return blocks
+        return list(self.stream([node], parent))
 
     def _stack(self, node: Node, blocks: list[Block], style: Style) -> list[Block]:
         """Blocks in a tint with a bar, as the style says."""
