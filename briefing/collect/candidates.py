@@ -50,6 +50,9 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         if word == ":" and (p.kinds[number] in ("title", "heading") or _labels(p, at, low, high)):
             _add(found, _headline(p, number, at, low, high))
             continue
+        if word in _DASHES and at > 0 and at + 1 < high and tags[at + 1] in ("NNP", "NNPS"):
+            _add(found, _signed(p, number, at, high))
+            continue
         entry = table.get(word)
         if entry is not None and _is_verb(p, at, low, high, entry[1]):
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
@@ -296,6 +299,8 @@ def _inverted(
     start = at + 1
     if tags[start] in ("RB",):
         start += 1
+    if start < high and phrases.is_time(p, start):
+        return None
     if start >= high or opens(p, start) or p.tokens.lowers[start] in ("that", "to"):
         return None
     if tags[start] == "PRP" and p.tokens.lowers[start] in ("him", "her", "them", "us", "me"):
@@ -319,17 +324,22 @@ def _after_insertion(
     last = contents.sentence_last(p, low, high)
     i = at + 1
     steps = 0
-    while i <= last and steps < 14 and words[i] != "," and not opens(p, i):
+    while i <= last and steps < 22 and words[i] != "," and not opens(p, i):
         i += 1
         steps += 1
-    if i > last or steps >= 14:
+    if i > last or steps >= 22:
         return None
     if words[i] == ",":
         i += 1
     if i > last:
         return None
-    if opens(p, i):
-        return (i, contents.whole_quote_end(p, i, last)) if p.quoted[p.inside[i]].speech else None
+    # `..., Lund said, and still "got to sit in"`: a joining word may stand before the marks.
+    for start in range(i, min(i + 3, last + 1)) if quoted else (i,):
+        if opens(p, start):
+            spoken = p.quoted[p.inside[start]].speech or start > i
+            return (i if start > i else start, contents.whole_quote_end(p, start, last)) if spoken else None
+        if tags[start] not in ("CC", "RB", "IN", "WRB"):
+            break
     if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
@@ -417,6 +427,30 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
 
 _ACCORDING = Cue("according", frozenset(["S"]), frozenset())
 _COLON = Cue(":", frozenset(["S"]), frozenset())
+
+
+_DASHES = frozenset(["\u2015", "\u2014", "\u2013", "-", "--"])
+
+
+def _signed(p: Parsed, number: int, at: int, high: int) -> Candidate | None:
+    """`"We shall not forget." - Ada Lund`: the name of the speaker behind a dash closes the line."""
+    quote = p.inside[at - 1]
+    if quote < 0 or p.last_of[quote] != at - 1 or not p.quoted[quote].speech:
+        return None
+    end = at + 1
+    while (
+        end < high
+        and end - at <= 8
+        and p.tokens.tags[end] in ("NNP", "NNPS")
+        and (end == at + 1 or "\n" not in p.text[p.tokens.ends[end - 1] : p.tokens.starts[end]])
+    ):
+        end += 1
+    after = p.text[p.tokens.ends[end - 1] : p.tokens.starts[end]] if end < len(p.tokens) else "\n"
+    closes = end >= high or "\n" in after or p.tokens.words[end] in (",", ".", ";") or opens(p, end)
+    if not closes:
+        return None
+    content = (contents.whole_quote_start(p, quote), at - 1)
+    return _finish(p, number, _COLON, (at, at), (at + 1, end - 1), [content], "signed")
 
 
 def _labels(p: Parsed, at: int, low: int, high: int) -> bool:

@@ -267,7 +267,9 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
     while last + 2 < high:
         i = last + 1
         word, tag = lowers[i], tags[i]
-        if word == "of" or (asides and tag in ("IN", "TO") and word in _LINKS):
+        if word == "of" or (
+            asides and tag in ("IN", "TO") and word in _LINKS and word not in ("as", "than", "like")
+        ):
             end = _core_right(p, i + 1, high)
             if end <= i:
                 break
