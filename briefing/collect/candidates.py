@@ -56,6 +56,8 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         entry = table.get(word)
         if entry is not None and _is_verb(p, at, low, high, entry[1]):
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
+        elif word in _NOUNS and (tags[at] in phrases.NOUN or entry is not None):
+            _add(found, _of_noun(p, number, at, low, high))
         elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
     if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
@@ -113,6 +115,11 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
         "any",
         "some",
     ):
+        return False
+    back = at - 1
+    while back > low and tags[back] in ("JJ", "JJR"):
+        back -= 1
+    if back > low and tags[back] == "POS" and form in ("VB", "VBZ"):
         return False
     if tag in phrases.VERBAL:
         return True
@@ -218,7 +225,12 @@ def _as_reported(
 
 
 def _doer(p: Parsed, first: int, low: int) -> Range | None:
-    """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
+    """Who is "saying": the subject of the main clause, or the name it hangs on ("footage of Lund saying")."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    if first - 2 >= low and tags[first - 1] in ("NNP", "NNPS", "PRP") and not phrases.is_time(p, first - 1):
+        name = phrases.core_left(p, first - 1, low)
+        if name - 1 >= low and lowers[name - 1] in ("of", "with", "shows", "showed", "heard", "quoted"):
+            return (name, first - 1)
     return subjects.main_subject(p, first, low) or subjects.subject(p, first, low)
 
 
@@ -451,6 +463,46 @@ def _signed(p: Parsed, number: int, at: int, high: int) -> Candidate | None:
         return None
     content = (contents.whole_quote_start(p, quote), at - 1)
     return _finish(p, number, _COLON, (at, at), (at + 1, end - 1), [content], "signed")
+
+
+_NOUNS = frozenset(
+    """
+    claim claims assertion assertions allegation allegations accusation accusations suggestion suggestions belief
+    view argument warning warnings promise promises pledge vow statement contention insistence charge charges
+    prediction predictions hope hopes fear fears denial admission announcement remark remarks report reports finding
+    findings conclusion demand demands comment comments proposal call calls
+    """.split()
+)
+
+
+def _of_noun(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
+    """`the ministry's claim that ...`, `his call for ...`: a noun that reports, with whose it is."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    last = contents.sentence_last(p, low, high)
+    if at + 2 > last or not (
+        (lowers[at + 1] == "that" and tags[at + 1] in ("IN", "WDT"))
+        or (lowers[at] in ("call", "calls") and lowers[at + 1] == "for")
+    ):
+        return None
+    owner = at - 1
+    while owner > low and tags[owner] in ("JJ", "JJR", "NN", "VBN", "VBG", "JJS") and at - owner < 4:
+        owner -= 1
+    source: Range | None = None
+    if owner >= low and tags[owner] == "PRP$":
+        source = (owner, owner)
+    elif owner - 1 >= low and tags[owner] == "POS":
+        source = (phrases.np_left(p, owner - 1, low), owner)
+    elif at - 1 >= low and tags[at - 1] in ("DT", "JJ"):
+        source = None
+    else:
+        return None
+    start = at + 1 if lowers[at + 1] == "that" else at + 2
+    end = contents.shorten(p, start, last, at, low)
+    cue = (at, at if lowers[at + 1] == "that" else at + 1)
+    return _finish(p, number, _NOUN, cue, source, [(start, end)], "noun")
+
+
+_NOUN = Cue("noun", frozenset(["S"]), frozenset())
 
 
 def _labels(p: Parsed, at: int, low: int, high: int) -> bool:
