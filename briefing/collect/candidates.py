@@ -50,9 +50,14 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         if word == ":" and (p.kinds[number] in ("title", "heading") or _labels(p, at, low, high)):
             _add(found, _headline(p, number, at, low, high))
             continue
+        if word in _DASHES and at > 0 and at + 1 < high and tags[at + 1] in ("NNP", "NNPS"):
+            _add(found, _signed(p, number, at, high))
+            continue
         entry = table.get(word)
         if entry is not None and _is_verb(p, at, low, high, entry[1]):
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
+        elif word in _NOUNS and (tags[at] in phrases.NOUN or entry is not None):
+            _add(found, _of_noun(p, number, at, low, high))
         elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
     if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
@@ -110,6 +115,11 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
         "any",
         "some",
     ):
+        return False
+    back = at - 1
+    while back > low and tags[back] in ("JJ", "JJR"):
+        back -= 1
+    if back > low and tags[back] == "POS" and form in ("VB", "VBZ"):
         return False
     if tag in phrases.VERBAL:
         return True
@@ -215,7 +225,12 @@ def _as_reported(
 
 
 def _doer(p: Parsed, first: int, low: int) -> Range | None:
-    """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
+    """Who is "saying": the subject of the main clause, or the name it hangs on ("footage of Lund saying")."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    if first - 2 >= low and tags[first - 1] in ("NNP", "NNPS", "PRP") and not phrases.is_time(p, first - 1):
+        name = phrases.core_left(p, first - 1, low)
+        if name - 1 >= low and lowers[name - 1] in ("of", "with", "shows", "showed", "heard", "quoted"):
+            return (name, first - 1)
     return subjects.main_subject(p, first, low) or subjects.subject(p, first, low)
 
 
@@ -296,6 +311,8 @@ def _inverted(
     start = at + 1
     if tags[start] in ("RB",):
         start += 1
+    if start < high and phrases.is_time(p, start):
+        return None
     if start >= high or opens(p, start) or p.tokens.lowers[start] in ("that", "to"):
         return None
     if tags[start] == "PRP" and p.tokens.lowers[start] in ("him", "her", "them", "us", "me"):
@@ -319,17 +336,22 @@ def _after_insertion(
     last = contents.sentence_last(p, low, high)
     i = at + 1
     steps = 0
-    while i <= last and steps < 14 and words[i] != "," and not opens(p, i):
+    while i <= last and steps < 22 and words[i] != "," and not opens(p, i):
         i += 1
         steps += 1
-    if i > last or steps >= 14:
+    if i > last or steps >= 22:
         return None
     if words[i] == ",":
         i += 1
     if i > last:
         return None
-    if opens(p, i):
-        return (i, contents.whole_quote_end(p, i, last)) if p.quoted[p.inside[i]].speech else None
+    # `..., Lund said, and still "got to sit in"`: a joining word may stand before the marks.
+    for start in range(i, min(i + 3, last + 1)) if quoted else (i,):
+        if opens(p, start):
+            spoken = p.quoted[p.inside[start]].speech or start > i
+            return (i if start > i else start, contents.whole_quote_end(p, start, last)) if spoken else None
+        if tags[start] not in ("CC", "RB", "IN", "WRB"):
+            break
     if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
@@ -417,6 +439,70 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
 
 _ACCORDING = Cue("according", frozenset(["S"]), frozenset())
 _COLON = Cue(":", frozenset(["S"]), frozenset())
+
+
+_DASHES = frozenset(["\u2015", "\u2014", "\u2013", "-", "--"])
+
+
+def _signed(p: Parsed, number: int, at: int, high: int) -> Candidate | None:
+    """`"We shall not forget." - Ada Lund`: the name of the speaker behind a dash closes the line."""
+    quote = p.inside[at - 1]
+    if quote < 0 or p.last_of[quote] != at - 1 or not p.quoted[quote].speech:
+        return None
+    end = at + 1
+    while (
+        end < high
+        and end - at <= 8
+        and p.tokens.tags[end] in ("NNP", "NNPS")
+        and (end == at + 1 or "\n" not in p.text[p.tokens.ends[end - 1] : p.tokens.starts[end]])
+    ):
+        end += 1
+    after = p.text[p.tokens.ends[end - 1] : p.tokens.starts[end]] if end < len(p.tokens) else "\n"
+    closes = end >= high or "\n" in after or p.tokens.words[end] in (",", ".", ";") or opens(p, end)
+    if not closes:
+        return None
+    content = (contents.whole_quote_start(p, quote), at - 1)
+    return _finish(p, number, _COLON, (at, at), (at + 1, end - 1), [content], "signed")
+
+
+_NOUNS = frozenset(
+    """
+    claim claims assertion assertions allegation allegations accusation accusations suggestion suggestions belief
+    view argument warning warnings promise promises pledge vow statement contention insistence charge charges
+    prediction predictions hope hopes fear fears denial admission announcement remark remarks report reports finding
+    findings conclusion demand demands comment comments proposal call calls
+    """.split()
+)
+
+
+def _of_noun(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
+    """`the ministry's claim that ...`, `his call for ...`: a noun that reports, with whose it is."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    last = contents.sentence_last(p, low, high)
+    if at + 2 > last or not (
+        (lowers[at + 1] == "that" and tags[at + 1] in ("IN", "WDT"))
+        or (lowers[at] in ("call", "calls") and lowers[at + 1] == "for")
+    ):
+        return None
+    owner = at - 1
+    while owner > low and tags[owner] in ("JJ", "JJR", "NN", "VBN", "VBG", "JJS") and at - owner < 4:
+        owner -= 1
+    source: Range | None = None
+    if owner >= low and tags[owner] == "PRP$":
+        source = (owner, owner)
+    elif owner - 1 >= low and tags[owner] == "POS":
+        source = (phrases.np_left(p, owner - 1, low), owner)
+    elif at - 1 >= low and tags[at - 1] in ("DT", "JJ"):
+        source = None
+    else:
+        return None
+    start = at + 1 if lowers[at + 1] == "that" else at + 2
+    end = contents.shorten(p, start, last, at, low)
+    cue = (at, at if lowers[at + 1] == "that" else at + 1)
+    return _finish(p, number, _NOUN, cue, source, [(start, end)], "noun")
+
+
+_NOUN = Cue("noun", frozenset(["S"]), frozenset())
 
 
 def _labels(p: Parsed, at: int, low: int, high: int) -> bool:

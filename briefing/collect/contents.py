@@ -400,9 +400,11 @@ def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
             verb = at + 1
             while verb < last and tags[verb] in ("RB", "RBR"):
                 verb += 1
+            if verb > last:
+                break
             says = comma or (lowers[verb] in table and _says(table[lowers[verb]][0]))
             same = tags[verb] == form or (form == "VBD" and tags[verb] == "VBN" and not comma)
-            if says and same and verb <= last and p.inside[verb] < 0:
+            if says and same and p.inside[verb] < 0:
                 return i - 1
         i += 1
     return last
