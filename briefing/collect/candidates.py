@@ -47,13 +47,13 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         if word == "according" and at + 1 < high and lowers[at + 1] == "to":
             _add(found, _according(p, number, at, low, high))
             continue
-        if word == ":" and p.kinds[number] in ("title", "heading"):
+        if word == ":" and (p.kinds[number] in ("title", "heading") or _labels(p, at, low, high)):
             _add(found, _headline(p, number, at, low, high))
             continue
         entry = table.get(word)
         if entry is not None and _is_verb(p, at, low, high, entry[1]):
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
-        elif tags[at] in ("VBD", "VBZ", "VBP") and entry is None:
+        elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
     if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
         _add(found, _before_block(p, number, low, high, found))
@@ -74,6 +74,14 @@ def _before_block(p: Parsed, number: int, low: int, high: int, found: list[Candi
     found[:] = [c for c in found if c.cue[1] < at]
     last = high - 2 if high - 2 - at <= 6 else at
     return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block")
+
+
+def _follows_speech(p: Parsed, at: int, low: int) -> bool:
+    """True for a past form right behind a quotation: `"Fantastic!" beamed Lund`."""
+    if p.tokens.tags[at] != "VBN" or at == low:
+        return False
+    quote = p.inside[at - 1]
+    return quote >= 0 and p.last_of[quote] == at - 1 and p.quoted[quote].speech
 
 
 def _add(found: list[Candidate], candidate: Candidate | None) -> None:
@@ -134,7 +142,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
             return None
         pieces = [said]
         again = inverted[1] + (2 if p.tokens.words[min(inverted[1] + 1, high - 1)] == "," else 1)
-        if contents.opens_quote(p, again, high):
+        if contents.opens_quote(p, again, high) and p.quoted[p.inside[again]].speech:
             pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
         shape = "preq-inverted" if p.inside[said[1]] >= 0 else "pre-inverted"
         return _finish(p, number, cue, (first, at), inverted, pieces, shape)
@@ -150,7 +158,12 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if source is not None and source[1] >= first:
         source = None
     preposed = None
-    if source is not None and source[0] > low and lowers[source[0] - 1] == "as" and "S" in cue.takes:
+    if (
+        source is not None
+        and source[0] > low
+        and lowers[source[0] - 1] == "as"
+        and ("S" in cue.takes or (cue.lemma == "put" and at + 1 < high and lowers[at + 1] == "it"))
+    ):
         aside = _as_reported(p, number, cue, (first, at), source, low, high)
         if aside is not None:
             return aside
@@ -316,7 +329,7 @@ def _after_insertion(
     if i > last:
         return None
     if opens(p, i):
-        return (i, contents.whole_quote_end(p, i, last))
+        return (i, contents.whole_quote_end(p, i, last)) if p.quoted[p.inside[i]].speech else None
     if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
@@ -404,6 +417,18 @@ def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidat
 
 _ACCORDING = Cue("according", frozenset(["S"]), frozenset())
 _COLON = Cue(":", frozenset(["S"]), frozenset())
+
+
+def _labels(p: Parsed, at: int, low: int, high: int) -> bool:
+    """True for `Ana Lund: "..."` and, in a transcript, for a name in front of a quotation."""
+    return (
+        0 < at - low <= 12
+        and p.tokens.tags[low] in ("NNP", "NNPS")
+        and (
+            contents.opens_quote(p, at + 1, high)
+            or (at + 1 == high and contents.opens_quote(p, high, len(p.inside)))
+        )
+    )
 
 
 def _headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:

@@ -84,6 +84,11 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
 PAST_TOO = frozenset(
     "said told announced reported claimed added argued warned noted insisted stated denied wrote".split()
 )
+_BE = frozenset("be is are was were been being".split())
+# "The talks had failed and accused ...": these are hardly ever a second participle.
+_ACTIVE = frozenset(
+    "said told added accused urged warned denied insisted vowed promised called demanded".split()
+)
 _AUXILIARIES = frozenset("be is are was were been being have has had having 's 've 'd get got".split())
 
 
@@ -92,12 +97,18 @@ def _past_tenses(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
     tags, lowers = tokens.tags, tokens.lowers
     for first, last in bounds:
         for at in range(first + 1, last):
-            if tags[at] != "VBN" or any(w in _AUXILIARIES for w in lowers[max(first, at - 3) : at]):
+            if tags[at] != "VBN":
+                if lowers[at].endswith("ly") and "-" in lowers[at]:
+                    tags[at] = "RB"
+                continue
+            before = set(lowers[max(first, at - 7) : at])
+            joined = tags[at - 1] == "CC" and lowers[at] in _ACTIVE and not before & _BE
+            if not joined and any(w in _AUXILIARIES for w in lowers[max(first, at - 3) : at]):
                 continue
             named = tags[at - 1] in ("PRP", "NNP", "NNPS", "WP") and (
                 at + 1 >= last or lowers[at + 1] != "by"
             )
-            if lowers[at] in PAST_TOO or (named and "d" in lexicon.load().get(lowers[at], "")):
+            if joined or lowers[at] in PAST_TOO or (named and "d" in lexicon.load().get(lowers[at], "")):
                 tags[at] = "VBD"
 
 

@@ -32,7 +32,8 @@ def group(
         named = [living[at] for at in members]
         denied = _against(opposed.denials, members)
         contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
-        if len(named) == 1 and len(named[0].evidence) < 2 and not denied and not contradicted:
+        homes = {place.document_id for statement in named for place in statement.evidence}
+        if len(named) == 1 and len(homes) < 2 and not denied and not contradicted:
             continue
         claims.append(
             Claim(
