@@ -14,7 +14,8 @@ import pytest
 
 from briefing import collect, merge, read
 from briefing.model import Briefing, Claim, Document, Edition, Statement
-from briefing.pipeline import paper
+from briefing.pipeline import gathering
+from briefing.pipeline import rows as row_maker
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "sources"
@@ -226,9 +227,9 @@ def test_names_in_hangul_and_cyrillic_are_kept(edition: Edition) -> None:
 
 
 def test_the_command_finds_in_them_what_the_rooms_find(edition: Edition) -> None:
-    header = paper.Header(as_of=edition.briefing.as_of)
-    rows, report = paper.collect_rows([str(SOURCES)], header)
-    assert report.unread == ()
+    header = gathering.Header(as_of=edition.briefing.as_of)
+    rows, unread = row_maker.collect_rows([str(SOURCES)], header)
+    assert unread == ()
     assert [Path(row["path"]).name for row in rows[:-1]] == [path.name for path in FILES]
 
 

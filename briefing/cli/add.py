@@ -9,7 +9,7 @@ import click
 
 from briefing.cli import options
 from briefing.model import Certainty
-from briefing.pipeline import paper
+from briefing.pipeline import editing
 
 
 @click.command()
@@ -27,6 +27,6 @@ from briefing.pipeline import paper
 @options.quiet_option
 def add(folder: Path, quiet: bool, **given: Any) -> None:
     """Add a fact or a quotation to the edition in DIR by hand."""
-    line = paper.add(folder, paper.Addition(**given), options.now())
+    line = editing.add(folder, editing.Addition(**given), options.now())
     if not quiet:
         click.echo(line)

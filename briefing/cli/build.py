@@ -9,6 +9,7 @@ import click
 
 from briefing.cli import options, report
 from briefing.pipeline import paper
+from briefing.pipeline.gathering import Header
 
 
 @click.command()
@@ -39,6 +40,6 @@ def build(articles: tuple[str, ...], output: Path, edition: Path | None, quiet: 
     page = paper.Page(**options.taken(chosen, options.PAGE))
     chosen["as_of"] = chosen["as_of"] or options.now()
     with options.progress_bar("Reading", quiet=quiet) as progress:
-        made = paper.build(articles, paper.Header(**chosen), page, output, edition=edition, progress=progress)
+        made = paper.build(articles, Header(**chosen), page, output, edition=edition, progress=progress)
     report.say(made, quiet=quiet)
-    return report.exit_code(made)
+    return report.exit_code(made.unread)

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from briefing.cli import options, report
-from briefing.pipeline import paper
+from briefing.pipeline import paper, rows
+from briefing.pipeline.gathering import Header
 
 
 @click.command()
@@ -32,20 +33,21 @@ def collect(
     if [edition is not None, as_json, explain].count(True) != 1:
         raise click.UsageError("give one of --edition DIR, --json and --explain")
     chosen["as_of"] = chosen["as_of"] or options.now()
-    header = paper.Header(**chosen)
+    header = Header(**chosen)
     with options.progress_bar("Reading", quiet=quiet) as progress:
         if edition is not None:
             made = paper.collect(articles, header, edition, progress=progress)
+            unread = made.unread
         elif as_json:
-            rows, made = paper.collect_rows(articles, header, progress=progress)
+            found, unread = rows.collect_rows(articles, header, progress=progress)
         else:
-            told, made = paper.explain(articles, header.profile, progress=progress)
+            told, unread = rows.explain(articles, header.profile, progress=progress)
     if edition is not None:
         report.say(made, quiet=quiet)
     elif as_json:
-        for row in rows:
+        for row in found:
             click.echo(json.dumps(row, ensure_ascii=False))
     else:
         for location, sentences in told:
             click.echo(report.explanation(location, sentences))
-    return report.exit_code(made)
+    return report.exit_code(unread)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.cli import report
-from briefing.pipeline import paper
+from briefing.pipeline import editing
 
 
 @click.command()
@@ -15,5 +15,5 @@ from briefing.pipeline import paper
 @click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
 def diff(old: Path, new: Path) -> None:
     """Say what changed between two edition folders: new, changed, withdrawn, still unconfirmed."""
-    changes, before, after = paper.difference(old, new)
+    changes, before, after = editing.difference(old, new)
     click.echo(report.differences(changes, before, after))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from briefing.cli import report
-from briefing.pipeline import paper
+from briefing.pipeline import rows
 
 
 @click.group()
@@ -18,7 +18,7 @@ def profile() -> None:
 @profile.command("list")
 def list_() -> None:
     """Name the profiles that come with the program."""
-    for name in paper.profile_names():
+    for name in rows.profile_names():
         click.echo(name)
 
 
@@ -30,4 +30,4 @@ def test(name: str, labelled: Path) -> None:
 
     A line is a section key, a tab, a sentence; # opens a remark.
     """
-    click.echo(report.confusion(paper.try_profile(name, labelled)))
+    click.echo(report.confusion(rows.try_profile(name, labelled)))

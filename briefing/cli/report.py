@@ -10,17 +10,17 @@ import click
 from briefing.pipeline.paper import Report
 
 if TYPE_CHECKING:
-    from briefing.model import Change
-    from briefing.pipeline.paper import Explanation, Trial
+    from briefing.model import Change, Unread
+    from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
 
 
-def exit_code(report: Report) -> int:
+def exit_code(skipped: Sequence[Unread]) -> int:
     """3 when an article was skipped, else 0; names each skipped article on standard error."""
-    for unread in report.unread:
+    for unread in skipped:
         click.echo(f"error: {unread.location}: {unread.reason}", err=True)
-    return SKIPPED if report.unread else 0
+    return SKIPPED if skipped else 0
 
 
 def say(report: Report, *, quiet: bool) -> None:
@@ -43,7 +43,9 @@ def explanation(location: str, sentences: Iterable[Explanation]) -> str:
         lines.append(
             f"  {where}; {mark} ({statement.weight:.2f}); {statement.certainty}{said}: {_short(row.text)}"
         )
-        placing = [f"{part.section} {part.points:+.1f} {part.words!r}" for part in row.placing[:6]]
+        placing = [
+            f"{part.section} {part.points:+.1f} {part.words or part.cue!r}" for part in row.placing[:6]
+        ]
         ranking = [f"{part.points:+.2f} {part.cue}" for part in row.ranking[:6]]
         lines += [
             f"      {name}: {'; '.join(parts)}"

@@ -98,11 +98,14 @@ def statements(document: Document, composed: Composed) -> tuple[Statement, ...]:
 def _statement(document: Document, sentence: Sentence, place: Placed, rank: Ranked) -> Statement:
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
+    span = sentence.span
+    if span.start == document.blocks[sentence.block].span.start:
+        span = splitting.after_dateline(document.text, span)
     return Statement(
-        id=statement_id(document.id, sentence.span),
+        id=statement_id(document.id, span),
         kind="quote" if sentence.mostly_quoted else "fact",
-        text=document.words(sentence.span),
-        evidence=(Evidence(document.id, sentence.span),),
+        text=document.words(span),
+        evidence=(Evidence(document.id, span),),
         section=place.section,
         also=place.also,
         speaker=sentence.speaker,
@@ -155,10 +158,10 @@ def _sentence(
     pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
     words = tuple(tokens(text, span.start, span.end))[:_WORDS]
     quoted_words = len(readings.among(words, (piece.span for piece in pieces)))
-    saying = len(readings.among(words, (s for row in attributed for s in (*row.source, *row.cue))))
+    framing = [row for row in reported if _frames(span, row, reported)]
+    saying = len(readings.among(words, (s for row in framing for s in (*row.source, *row.cue))))
     judgement = certainty.judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
-    framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
         readings.zones(words, framing, pieces),
@@ -184,10 +187,15 @@ def _is_said(text: str, pair: Quoted, reported: Sequence[Attribution]) -> bool:
     return any(content.contains(pair.span) for row in reported for content in row.content)
 
 
-def _frames(span: Span, row: Attribution) -> bool:
-    """True when what is reported makes up much of the sentence: then its speaker is not its subject."""
+def _frames(span: Span, row: Attribution, reported: Sequence[Attribution]) -> bool:
+    """True when what is reported makes up much of the sentence, and nobody else reports the speaker.
+
+    Then its speaker is not what the sentence is about.
+    """
     inside = sum(min(c.end, span.end) - max(c.start, span.start) for c in row.content if c.overlaps(span))
-    return inside * 5 >= len(span) * 2
+    return inside * 5 >= len(span) * 2 and not any(
+        content.contains(source) for other in reported for content in other.content for source in row.source
+    )
 
 
 def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:

@@ -1,6 +1,10 @@
 """The deliver room: a finished PDF goes to the right people, once.
 
-`order.prepare` reads and checks what a command asks for, `clearance.check_clearance` guards who may
-have it, `mailing.dispatch` sends and `mailing.write_drafts` writes files instead. `smtp.py` alone
-opens sockets; `outbox.py` alone knows what was sent.
+What is asked for: `order` (read and checked), `configuration`, `recipients`, `addresses`.
+What goes out: `facts` (read from the PDF), `bodies`, `message`, `sealing`, `copies` with `glyphs`,
+`correction`.
+Who may have it: `labels`, `clearance`.
+How it gets there: `mailing` (the order of the steps), `sending` (a run), `smtp` (one conversation; it
+alone opens sockets), `outbox` and `journal` (what became of each message, on disk beforehand).
+When: `schedule`.
 """

@@ -8,6 +8,7 @@ join two stories. Nothing is resolved: denials and differing figures stand besid
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from briefing.merge import opposition, origins
@@ -15,6 +16,7 @@ from briefing.merge.likeness import UNASKED, Table, figures_agree, is_denial
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
 _ALIKE = -1.0  # sureness from which two statements may say the same
+_ENOUGH = 0.4  # share of a claim's statements that a denial must match to deny the claim
 _FITTING = -1.5  # average sureness a statement needs to the whole claim
 
 
@@ -30,7 +32,8 @@ def group(
         named = [living[at] for at in members]
         denied = _against(opposed.denials, members)
         contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
-        if len(named) == 1 and len(named[0].evidence) < 2 and not denied and not contradicted:
+        homes = {place.document_id for statement in named for place in statement.evidence}
+        if len(named) == 1 and len(homes) < 2 and not denied and not contradicted:
             continue
         claims.append(
             Claim(
@@ -46,7 +49,9 @@ def group(
 
 
 def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:
-    return sorted({at for member in members for at in table.get(member, ())} - set(members))
+    """What stands against enough of `members` to stand against the claim."""
+    votes = Counter(at for member in members for at in table.get(member, ()))
+    return sorted(at for at, count in votes.items() if count >= _ENOUGH * len(members) and at not in members)
 
 
 def conflicts(edition: Edition) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 Words count twice: by their rarity in the whole edition, and by their rarity inside the story, where
 everybody names the same river. Beside the words stand figures that agree or differ, a run of words
 taken over, the same speaker, and whether both open their articles. The weights were set by hand
-along forty articles whose sentences had been grouped by a reader; docs/decisions/0006-claims.md
+along forty articles whose sentences had been grouped by a reader; docs/decisions/0007-claims-by-weighed-words.md
 tells how far they carry.
 
 Pairs come from an index of each statement's rarest words, so the cost grows with the number of
@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,7 @@ _UNRELATED = 0.15  # nearness below which two documents tell of different events
 _WITHIN = 0.2  # an article seldom says a thing twice; weighed as a distant neighbour
 _APART = -9.0
 UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
+_ASKED = 400  # statements that one denial is compared with at most
 _WORTH_READING = 0.25  # likeness in words below which no run of five is shared
 _OPENING = 3  # statements at the head of an article that tell its main event
 _ARTICLE = 5  # in a short one, one in so many
@@ -130,7 +132,7 @@ class Table:
             - 1.7 * min(differing, 2)
             + 1.8 * (first.opens and second.opens)
             - _ONLY_NAMES * (not agreeing and shared <= first.names | second.names)
-            + 0.9 * (bool(first.speaker) and self.statements[one].speaker == self.statements[other].speaker)
+            + 0.9 * bool(first.speaker & second.speaker)
             + (0.0, -2.4, 1.7)[denials]
         )
 
@@ -165,13 +167,23 @@ class Table:
         """True for the first statements of an article, which tell its main event."""
         return self.contents[at].opens
 
-    def sharing(self, at: int, words: Iterable[str]) -> list[int]:
-        """Positions of statements about the same events that hold one of `words`, in order."""
-        home = self.contents[at].document_id
+    def sharing(self, at: int, topic: Mapping[str, float]) -> list[int]:
+        """Positions of statements about the same events that hold a word of `topic`, in order.
+
+        Heavy words ask first, and no more once enough have answered: an article of ten thousand
+        denials must not cost a hundred million comparisons.
+        """
+        homes = self.stories.neighbours(self.contents[at].document_id, _UNRELATED)
         found: set[int] = set()
-        for document_id in self.stories.neighbours(home, _UNRELATED):
-            for word in words:
-                found.update(self._holding.get((document_id, word), ()))
+        for word in sorted(topic, key=lambda word: (-topic[word], word)):
+            for home in homes:
+                holding = self._holding.get((home, word), [])
+                room = _ASKED - len(found)
+                if room <= 0:
+                    return sorted(found)
+                # Where very many hold the word, those that stand nearest are asked.
+                first = max(0, bisect_left(holding, at) - room // 2)
+                found.update(holding[first : first + room])
         return sorted(found)
 
     @cached_property

@@ -20,8 +20,8 @@ from briefing.merge.words import content_words
 _LENT = (0.7, 0.4)  # weight of the words of the sentence before a denial, and of the one before that
 _UNMARKED = 0.5  # weight of the denial's own words beside those that it marks as denied
 _ENOUGH_MARKED = 2
-_DENIED = -1.5  # sureness from which a denial is one of this statement
-_BEHIND_BEST = 2.2  # nothing so much less sure than the best match of the same denial
+_DENIED = -1.8  # sureness from which a denial is one of this statement
+_BEHIND_BEST = 2.6  # nothing so much less sure than the best match of the same denial
 _LEAST_LIKE = 0.05  # no need to read further
 _MOST = 12  # matches of one denial
 _ACCUSING = re.compile(
@@ -33,6 +33,7 @@ _DOUBTING = re.compile(
     re.I,
 )
 _NEAR = 0.2  # nearness of articles whose counts may be of one event
+_MOST_COUNTS = 40  # statements of one article that count one thing; more of them tell nothing
 _SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
 _FIRST_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)*")
 _SAME_DAYS = 2  # days between two articles whose counts still compete
@@ -129,11 +130,13 @@ def _counting_alike(table: Table) -> list[tuple[int, int]]:
     events is near to nothing. Inside one article two counts are nearly always of two things: the
     east and the west, then and now.
     """
-    holding: dict[tuple[str, str, str], set[int]] = {}
+    holding: dict[tuple[str, str, str], list[int]] = {}
     for at, content in enumerate(table.contents):
         for figure in content.figures:
             if figure.counted:
-                holding.setdefault((content.document_id, figure.unit, figure.counted), set()).add(at)
+                places = holding.setdefault((content.document_id, figure.unit, figure.counted), [])
+                if len(places) < _MOST_COUNTS:
+                    places.append(at)
     pairs = {pair for pair in table.pairs if table.apart(*pair)}
     for (home, unit, counted), positions in holding.items():
         for other in table.stories.neighbours(home, _NEAR):

@@ -1,5 +1,6 @@
-"""The way from articles to readers: `paper` makes the briefing, `post` mails it.
+"""The way from articles to readers. Here alone the rooms meet.
 
-Here alone the rooms meet: each function takes what the command line says and hands values from room
-to room.
+`gathering` makes an edition of article files, `paper` prints it, `post` mails it, `editing` does what a person asks of
+an edition folder, `rows` tells other programs what was collected. Each function takes what the
+command line says and hands values from room to room.
 """

@@ -36,18 +36,20 @@ def fill_xml(edition: Edition, options: RenderOptions) -> str:
 def fill_mail(edition: Edition, options: RenderOptions, extra: Mapping[str, Any]) -> tuple[str, str]:
     """The text and the HTML body of the message; `extra` are values beside those of the edition.
 
-    `attached` is the name of the attached PDF, "" for a message without one.
+    `attached` is the name of the attached PDF, "" for a message without one; `changed` are lines that
+    say what is new since the last edition.
     """
     from briefing.render.template import fill
     from briefing.render.view import view
 
-    values = {**view(edition), "attached": "the PDF", **extra}
+    values = {**view(edition), "attached": "the PDF", "changed": (), **extra}
     text, html = (fill(options.template, part, values).text for part in ("mail.txt.j2", "mail.html.j2"))
     return text, html
 
 
 def export(edition: Edition, options: RenderOptions, form: Literal["html", "markdown", "json"]) -> str:
     """The edition as a web page, as Markdown, or as the values a template sees, as JSON."""
+    from briefing.render.languages import mark_languages
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.view import view
@@ -58,7 +60,7 @@ def export(edition: Edition, options: RenderOptions, form: Literal["html", "mark
 
         return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
     filled = fill(options.template, "brief.xml.j2", values)
-    root = parse(filled.text, where=filled.where, locate=filled.locate)
+    root = mark_languages(parse(filled.text, where=filled.where, locate=filled.locate))
     if form == "html":
         from briefing.render.web import to_html
 
@@ -106,6 +108,7 @@ def compose(
 
 
 def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Attachment]) -> Typeset:
+    from briefing.render.languages import mark_languages
     from briefing.render.markup import parse
     from briefing.render.template import fill
     from briefing.render.theme import load_theme
@@ -115,4 +118,4 @@ def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Att
     theme = load_theme(options.theme)
     filled = fill(options.template, "brief.xml.j2", view(edition))
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(root, theme, options.page, attachments)
+    return build(mark_languages(root), theme, options.page, attachments)

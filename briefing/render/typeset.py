@@ -8,12 +8,12 @@ as runs, never as markup.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from briefing.render import contents, figures
-from briefing.render.flow import Block, Stack, pour
+from briefing.render.flow import Block, Spot, Stack, pour
 from briefing.render.fonts import Fonts
 from briefing.render.furniture import Furniture
 from briefing.render.inlines import Gather
@@ -27,6 +27,7 @@ from briefing.render.table import Cell, Row, Table
 from briefing.render.tags import Element
 from briefing.render.theme import Page, Style, Theme, colour
 
+_LONG_EVENT = 600  # characters
 _LEVELS = {"h1": 0, "h2": 1, "h3": 2}
 
 
@@ -56,10 +57,9 @@ def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment
     canvas = Canvas((sheet.width, sheet.height), facts, fonts)
     builder = Builder(theme, fonts, sheet, canvas)
     builder.list_headings(root)
-    blocks = builder.blocks(root.children, canvas.tree)
     running = [child for child in root.children if isinstance(child, Node) and child.name == "running"]
     furniture = Furniture(builder, running, attributes.get("marking", ""))
-    pour(blocks, canvas, sheet)
+    pour(builder.stream(root.children, canvas.tree), canvas, sheet)
     canvas.furnish(furniture.draw)
     data = canvas.finish(attachments)
     return Typeset(data, canvas.total, tuple(fonts.missing.values()), canvas.tree)
@@ -102,7 +102,27 @@ class Builder:
         for child in children:
             if isinstance(child, Node):
                 made += self._makers[child.name](child, parent)
+                made += self._after_notes()
         return made
+
+    def stream(self, children: Sequence[Node | str], parent: Element) -> Iterator[Block]:
+        """The same one by one, sections opened up, so that what is drawn can be forgotten."""
+        for child in children:
+            if not isinstance(child, Node):
+                continue
+            if child.name != "section":
+                yield from self._makers[child.name](child, parent)
+                yield from self._after_notes()
+                continue
+            anchor = child.attributes.get("id")
+            for block in self.stream(child.children, self._element(child, "Sect", parent)):
+                if anchor is not None:
+                    block.anchors, anchor = (*block.anchors, anchor), None
+                yield block
+            if anchor is not None:
+                spot = Spot()
+                spot.anchors = (anchor,)
+                yield spot
 
     def style(self, node: Node, within: Style | None = None) -> Style:
         """The theme's style for a node."""
@@ -155,9 +175,9 @@ class Builder:
 
     def _paragraph(self, node: Node, parent: Element) -> list[Block]:
         element = self._element(node, "P", parent)
-        return [self.text(node, self.style(node), element), *self._after_notes(parent)]
+        return [self.text(node, self.style(node), element), *self._after_notes()]
 
-    def _after_notes(self, parent: Element) -> list[Block]:
+    def _after_notes(self) -> list[Block]:
         notes, self._pending = self._pending, []
         return notes
 
@@ -199,7 +219,7 @@ class Builder:
             block.anchors = (*block.anchors, self._anchors[node])
         if shape or style.rule:
             self._mark(block, style, shape)
-        return [block, *self._after_notes(parent)]
+        return [block, *self._after_notes()]
 
     def _mark(self, block: Paragraph, style: Style, shape: str) -> None:
         """A rule above the heading and its section's marker in the margin, in the marker's colour."""
@@ -224,11 +244,7 @@ class Builder:
     # Containers
 
     def _section(self, node: Node, parent: Element) -> list[Block]:
-        element = self._element(node, "Sect", parent)
-        blocks = self.blocks(node.children, element)
-        if blocks and "id" in node.attributes:
-            blocks[0].anchors = (*blocks[0].anchors, node.attributes["id"])
-        return blocks
+        return list(self.stream([node], parent))
 
     def _stack(self, node: Node, blocks: list[Block], style: Style) -> list[Block]:
         """Blocks in a tint with a bar, as the style says."""
@@ -284,7 +300,7 @@ class Builder:
             body = within.add("LBody")
             if _holds_text(item):
                 blocks.append(self.text(item, style, body, label=label))
-                blocks += self._after_notes(body)
+                blocks += self._after_notes()
                 continue
             inner = self.blocks(item.children, body)
             head = Paragraph(self.fonts, (), style, body, asides=[label])
@@ -357,18 +373,20 @@ class Builder:
         return Cell(Stack(blocks), max(e[0] for e in extents), max(e[1] for e in extents))
 
     def _figure(self, node: Node, parent: Element) -> list[Block]:
+        children = [child for child in node.children if isinstance(child, Node)]
+        if any(len(child.text) > _LONG_EVENT for child in children):
+            # No room for that along a line: the events one under another, as text.
+            section = self._element(node, "Sect", parent)
+            return [self.text(child, self.theme.style("p"), section.add("P")) for child in children]
         element = self._element(node, "Figure", parent)
         element.alt = node.attributes["alt"]
         events = []
-        for child in node.children:
-            if isinstance(child, Node):
-                when, words = _at_break(child)
-                above = self.text(when, self.theme.style("event-date"), element)
-                below = self.text(words, self.style(child), element)
-                events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
-        if not events:
-            return []
-        return [figures.Timeline(events, self.style(node), element)]
+        for child in children:
+            when, words = _at_break(child)
+            above = self.text(when, self.theme.style("event-date"), element)
+            below = self.text(words, self.style(child), element)
+            events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
+        return [figures.Timeline(events, self.style(node), element)] if events else []
 
     def _rule(self, node: Node, parent: Element) -> list[Block]:
         return [Rule(self.style(node))]

@@ -10,19 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
-from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import Claim, Document, Edition, Section, Source, Span, Statement, hull
-from briefing.render.coverage import coverage, file_name
+from briefing.render.coverage import coverage
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
-from briefing.render.markup import safe_address
 from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
-
-Values = dict[str, Any]
+from briefing.render.values import Values, moment, period, register_row
 
 MAX_KEY_POINTS = 5
 MIN_EVENTS = 3
@@ -47,6 +43,7 @@ class _View:
             if source.document_id
         }
         self.claim_of = {key: claim for claim in edition.briefing.claims for key in claim.statements}
+        self.change_of = {change.id: change.kind for change in edition.briefing.changes}
         self.printed_as: dict[str, str] = {}
         self.shown: dict[str, Values] = {}
 
@@ -62,8 +59,8 @@ class _View:
             "number": briefing.number,
             "lang": briefing.lang,
             "marking": briefing.marking or "",
-            "as_of": _moment(briefing.as_of),
-            "period": _period(briefing.sources),
+            "as_of": moment(briefing.as_of),
+            "period": period(briefing.sources),
             "counts": {
                 "sources": len(sources),
                 "origins": self._origins(),
@@ -154,6 +151,7 @@ class _View:
             "grade": grade(statement, claim, self._sources_of(statement)),
             "denied_by": self._printed(claim.denied_by if claim else ()),
             "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
+            "change": self.change_of.get(statement.id, ""),
             "added": statement.state == "added",
             "edited": statement.state == "edited",
             "original": original,
@@ -379,7 +377,7 @@ class _View:
                     unnamed[ref["source"]][words] = None
         return [
             {
-                **_source(n, source),
+                **register_row(n, source),
                 "unnamed": list(unnamed[n]),
                 "statements": list(resting[n]),
                 "key": n in heading,
@@ -387,30 +385,6 @@ class _View:
             }
             for n, source in enumerate(self.briefing.sources, 1)
         ]
-
-
-def _source(number: int, source: Source) -> Values:
-    """One source as its file describes it."""
-    return {
-        "number": number,
-        "id": source.id,
-        "to": f"source-{number}",
-        "title": source.title,
-        "publisher": source.publisher,
-        "author": source.author,
-        "published": _day(source.published),
-        "published_from": source.published_from,
-        "retrieved": _day(source.retrieved),
-        "address": source.address if safe_address(source.address) else "",
-        "file": "" if not source.document_id else file_name(source.location),
-        "size": source.size,
-        "sha256": source.sha256,
-        "descriptor": source.descriptor,
-        "group": source.group,
-        "grade": source.grade[:1] or "F",
-        "credibility": source.grade[1:2] or "6",
-        "by_hand": not source.document_id,
-    }
 
 
 def _check_letters(sections: Iterable[Section]) -> None:
@@ -463,35 +437,3 @@ def _denial(statement: Statement, document: Document | None) -> str:
     words = document.words(around)
     torn = words.count('"') % 2 or words.count("“") != words.count("”")
     return statement.text if torn or not statement.evidence[0].span.contains(around) else words
-
-
-def _moment(moment: Any) -> Values:
-    """A point in time in parts, for the template to put into words."""
-    return {
-        "iso": moment.isoformat(),
-        **_parts(moment.date()),
-        "time": f"{moment:%H:%M}",
-        "zone": moment.tzname() or "",
-    }
-
-
-def _parts(day: date) -> Values:
-    return {"year": day.year, "month": day.month, "day": day.day}
-
-
-def _day(text: str) -> Values:
-    """The day of an ISO 8601 date or time in parts; year 0 when there is none to read."""
-    try:
-        return {"text": text, **_parts(date.fromisoformat(text[:10]))}
-    except ValueError:
-        return {"text": text, "year": 0, "month": 0, "day": 0}
-
-
-def _period(sources: Iterable[Source]) -> Values:
-    """The first and last day on which a source was published; year 0 when none says."""
-    days = sorted(
-        (d["year"], d["month"], d["day"]) for d in (_day(s.published) for s in sources) if d["year"]
-    )
-    first, last = (days[0], days[-1]) if days else ((0, 0, 0), (0, 0, 0))
-    names = ("year", "month", "day")
-    return {"first": dict(zip(names, first, strict=True)), "last": dict(zip(names, last, strict=True))}

@@ -9,6 +9,7 @@ from typing import Any
 from briefing.model import (
     Block,
     Briefing,
+    Change,
     Claim,
     Document,
     Edition,
@@ -153,6 +154,19 @@ def small() -> Edition:
         notes=("2 files hold the same text: convoy.txt, copy.txt",),
     )
     return Edition(briefing, (one, two))
+
+
+def following() -> Edition:
+    """The edition after `small`: one statement new, one changed, one withdrawn, one unconfirmed."""
+    edition = small()
+    ids = [statement.id for statement in edition.briefing.statements]
+    changes = (
+        Change(ids[1], "new"),
+        Change(ids[0], "changed", "40 instead of 30 trucks", "Thirty trucks crossed the Varda."),
+        Change("s00000000ff", "withdrawn", "no longer in source 1", "The bridge fell."),
+        Change(ids[2], "unconfirmed"),
+    )
+    return replace(edition, briefing=replace(edition.briefing, number="8", since="7", changes=changes))
 
 
 def empty() -> Edition:

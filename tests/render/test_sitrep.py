@@ -39,14 +39,14 @@ def nodes(node: Node, name: str) -> list[Node]:
 
 
 @pytest.mark.parametrize("template", names())
-@pytest.mark.parametrize("edition", ["small", "empty"])
+@pytest.mark.parametrize("edition", ["small", "following", "empty"])
 def test_the_filled_template_is_as_expected(template: str, edition: str, update: bool) -> None:
     text = fill_xml(getattr(editions, edition)(), RenderOptions(template=template))
     golden(f"{template}-{edition}.xml", text, update)
     assert parse(text, where=template).name == "doc"
 
 
-@pytest.mark.parametrize("edition", ["small", "empty"])
+@pytest.mark.parametrize("edition", ["small", "following", "empty"])
 def test_the_filled_mail_is_as_expected(edition: str, update: bool) -> None:
     text, html = fill_mail(getattr(editions, edition)(), RenderOptions(), {})
     golden(f"mail-{edition}.txt", text, update)
@@ -93,6 +93,17 @@ def test_sections_may_have_keys_and_letters_of_any_alphabet(template: str) -> No
     statements = tuple(replace(s, section=f"{s.section} <&>", also=()) for s in edition.briefing.statements)
     made = replace(edition, briefing=replace(edition.briefing, sections=sections, statements=statements))
     assert render(made, RenderOptions(template=template)).startswith(b"%PDF")
+
+
+def test_what_changed_is_told_and_marked() -> None:
+    root = filled(editions.following())
+    box = next(n for n in nodes(root, "box") if n.attributes["class"] == "since")
+    assert box.text.startswith("Since No. 7New: A2")
+    assert "Changed: A1, 40 instead of 30 trucks. Before: “Thirty trucks crossed the Varda.”" in box.text
+    assert "Withdrawn (no longer in source 1): “The bridge fell.”" in box.text
+    marked = {n.text for n in nodes(root, "badge") if n.attributes.get("class") == "hand"}
+    assert marked == {"new", "changed"}
+    assert not any(n.attributes.get("class") == "since" for n in nodes(filled(editions.small()), "box"))
 
 
 def test_what_could_not_be_read_stands_before_the_key_points() -> None:
