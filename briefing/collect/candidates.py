@@ -157,7 +157,9 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         shape = "preq-inverted" if p.inside[said[1]] >= 0 else "pre-inverted"
         return _finish(p, number, cue, (first, at), inverted, pieces, shape)
     if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
-        return _fronted(p, number, at, low, high, cue)
+        fronted = _fronted(p, number, at, low, high, cue) or _asked(p, number, at, low, high, cue)
+        if fronted is not None:
+            return fronted
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
     source = subjects.subject(p, first, low)
@@ -265,6 +267,28 @@ def _preposed(
         return None
     plain = following is None and cue.lemma in ("say", "tell", "add", "report")
     return content if plain or contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
+
+
+def _asked(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
+    """`Asked by a reporter whether it was true, she nodded`: the question, and who put it."""
+    if cue.lemma not in ("ask", "tell", "question", "quiz", "press") or p.tokens.tags[at] not in (
+        "VBN",
+        "VBD",
+    ):
+        return None
+    verb, source = at, None
+    if at + 2 < high and p.tokens.lowers[at + 1] == "by":
+        end = phrases.np_right(p, at + 2, high)
+        if end >= at + 2:
+            verb, source = end, (at + 2, end)
+    following = contents.complement(p, cue, verb, high)
+    if following is None or following.kind == "quote":
+        return None
+    last = contents.shorten(p, following.first, following.last, at, low)
+    cue_last = following.cue_last if following.cue_last > verb or source is None else at
+    return _finish(
+        p, number, cue, (at, cue_last), source, [(following.first, last)], "asked-" + following.kind
+    )
 
 
 def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:

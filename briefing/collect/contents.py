@@ -394,6 +394,8 @@ def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
             return i - 1
         if comma and tags[at] == "VBG" and lowers[at] in table:
             return i - 1
+        if comma and lowers[at] in _CUT:
+            return i - 1
         if comma and lowers[at] in ("while", "before", "after") and at < last and tags[at + 1] == "VBG":
             return i - 1
         if tags[at] == "CC" and lowers[at] in ("and", "but") and form in FINITE:
@@ -410,6 +412,8 @@ def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
     return last
 
 
+# Circumstances behind a comma tell when it was said more often than they are part of it.
+_CUT = frozenset(["after", "amid", "despite"])
 _DEPENDENT = frozenset("when if while after as although though because since asked pressed".split())
 
 
