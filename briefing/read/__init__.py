@@ -8,21 +8,22 @@ in it can steer a terminal, hide words or stand for a file or an address to be o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import Document, Unread
 from briefing.read.clean import field
-from briefing.read.concerns import concerns
+from briefing.read.dates import ahead
 from briefing.read.draft import Draft, Drafts, finish
 from briefing.read.files import find, load, shown
 from briefing.read.kinds import kind_of
 from briefing.read.limits import MAX_FIELD_CHARACTERS
 from briefing.read.registry import HERE, reader
 
-__all__ = ["Contents", "concerns", "find", "read", "read_all", "read_bytes", "read_many"]
+__all__ = ["Contents", "ahead", "apart", "find", "read", "read_all", "read_bytes", "read_many", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +83,36 @@ def read_bytes(data: bytes, name: str, *, path: Path | None = None) -> Contents:
     return Contents(path or Path(name), tuple(documents), tuple(unread))
 
 
+def apart(call: str, data: bytes, name: str) -> Any:
+    """What the function `call` ("package.module:name") answers to (data, name), called in the limited
+    process that articles are parsed in: plain values, to be checked by whoever asks."""
+    from briefing.read import pool
+
+    return pool.apart(call, data, name)
+
+
 def read_many(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Contents]:
     """The contents of each file in the order of `paths`, read on `jobs` processes.
 
     A file that cannot be read gives contents without documents. Only a few files are read ahead of
     the one that is asked for, so that memory does not grow with their number.
     """
-    if isinstance(paths, Sized):
-        # A process takes 0.2 s to start, which is what fifteen web pages take.
-        jobs = min(jobs, 1 + len(paths) // 15)
     if jobs <= 1:
         yield from map(_contents, paths)
         return
     from concurrent.futures import Future, ThreadPoolExecutor
 
     with ThreadPoolExecutor(jobs) as threads:
-        waiting: deque[Future[Contents]] = deque()
+        ahead_of: deque[Future[Contents]] = deque()
         try:
             for path in paths:
-                waiting.append(threads.submit(_contents, path))
-                if len(waiting) > 2 * jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+                ahead_of.append(threads.submit(_contents, path))
+                if len(ahead_of) > 2 * jobs:
+                    yield ahead_of.popleft().result()
+            while ahead_of:
+                yield ahead_of.popleft().result()
         finally:
-            for future in waiting:
+            for future in ahead_of:
                 future.cancel()
 
 
