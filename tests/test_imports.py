@@ -26,8 +26,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "model": ("errors",),
     **dict.fromkeys(ROOMS, ("model", "errors")),
     "pipeline": (*ROOMS, "model", "errors"),
-    "mail": ("render", "deliver", "model", "errors"),
-    "cli": ("pipeline", "mail", "model", "errors"),
+    "cli": ("pipeline", "model", "errors"),
     "__main__": ("cli",),
     "__init__": (),
 }
