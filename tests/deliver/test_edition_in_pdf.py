@@ -94,8 +94,6 @@ def test_the_mail_says_what_changed_since_the_last_edition(
     result = briefing("send", "new.pdf", "--since", paper, "--to", "a@x.example", "--draft", "out")
     assert result.exit_code == 0, result.output
     text, html = bodies_of(tmp_path / "out")
-    assert "WHAT CHANGED" in text and "The pier was closed. (reported) (was: The harbour" in " ".join(
-        text.split()
-    )
+    assert "WHAT CHANGED" in text and "The pier was closed. (reported) (was: The harbour" in " ".join(text.split())
     assert "What changed</h2>" in html
     assert text.index("WHAT CHANGED") < text.index("KEY POINTS")
