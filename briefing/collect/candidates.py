@@ -6,29 +6,11 @@ keeps those that score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from briefing.collect import contents, cues, phrases, subjects
+from briefing.collect import constructions, contents, cues, phrases, subjects
+from briefing.collect.candidate import Candidate, Range, propose
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import PAST_TOO, Parsed
 from briefing.collect.phrases import FINITE
-
-Range = tuple[int, int]
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Token ranges; `shape` names the construction, `features` what the scorer may weigh."""
-
-    content: list[Range]
-    cue: Range
-    source: Range | None
-    shape: str
-    sentence: int
-    lemma: str
-    verb: int
-    score: float = 0.0
-
 
 _GENERIC = Cue("?", frozenset(["Q"]), frozenset())
 
@@ -45,40 +27,26 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
             continue
         word = lowers[at]
         if word == "according" and at + 1 < high and lowers[at + 1] == "to":
-            _add(found, _according(p, number, at, low, high))
+            _add(found, constructions.according(p, number, at, low, high))
             continue
-        if word == ":" and (p.kinds[number] in ("title", "heading") or _labels(p, at, low, high)):
-            _add(found, _headline(p, number, at, low, high))
+        if word == ":" and (
+            p.kinds[number] in ("title", "heading") or constructions.labels(p, at, low, high)
+        ):
+            _add(found, constructions.headline(p, number, at, low, high))
             continue
-        if word in _DASHES and at > 0 and at + 1 < high and tags[at + 1] in ("NNP", "NNPS"):
-            _add(found, _signed(p, number, at, high))
+        if word in constructions.DASHES and at > 0 and at + 1 < high and tags[at + 1] in ("NNP", "NNPS"):
+            _add(found, constructions.signed(p, number, at, high))
             continue
         entry = table.get(word)
         if entry is not None and _is_verb(p, at, low, high, entry[1]):
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
-        elif word in _NOUNS and (tags[at] in phrases.NOUN or entry is not None):
-            _add(found, _of_noun(p, number, at, low, high))
+        elif word in constructions.NOUNS and (tags[at] in phrases.NOUN or entry is not None):
+            _add(found, constructions.of_noun(p, number, at, low, high))
         elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
     if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
-        _add(found, _before_block(p, number, low, high, found))
+        _add(found, constructions.before_block(p, number, low, high, found))
     return found
-
-
-def _before_block(p: Parsed, number: int, low: int, high: int, found: list[Candidate]) -> Candidate | None:
-    """`She released this statement:` with the quotation in a block of its own."""
-    content = (high, contents.whole_quote_end(p, high, high))
-    verbs = [i for i in range(low, high) if p.tokens.tags[i] in phrases.VERBAL and p.inside[i] < 0]
-    if not verbs:
-        return None
-    table = cues.verbs()
-    told = [i for i in verbs if p.tokens.lowers[i] in table]
-    at = told[-1] if told else verbs[-1]
-    first = subjects.group_first(p, at, low)
-    source = subjects.subject(p, first, low) or subjects.shared(p, first, low, 0)
-    found[:] = [c for c in found if c.cue[1] < at]
-    last = high - 2 if high - 2 - at <= 6 else at
-    return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block")
 
 
 def _follows_speech(p: Parsed, at: int, low: int) -> bool:
@@ -155,7 +123,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         if contents.opens_quote(p, again, high) and p.quoted[p.inside[again]].speech:
             pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
         shape = "preq-inverted" if p.inside[said[1]] >= 0 else "pre-inverted"
-        return _finish(p, number, cue, (first, at), inverted, pieces, shape)
+        return propose(p, number, cue, (first, at), inverted, pieces, shape)
     if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
         fronted = _fronted(p, number, at, low, high, cue) or _asked(p, number, at, low, high, cue)
         if fronted is not None:
@@ -189,7 +157,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         if rest is not None:
             pieces.append(rest)
         shape = ("preq" if quoted else "pre") + ("-insert" if rest else "")
-        return _finish(p, number, cue, (first, at), source, pieces, shape)
+        return propose(p, number, cue, (first, at), source, pieces, shape)
     if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
@@ -200,7 +168,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
-    return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape)
+    return propose(p, number, cue, (first, following.cue_last), source, [(start, last)], shape)
 
 
 def _as_reported(
@@ -223,7 +191,7 @@ def _as_reported(
         pieces.insert(0, (low, start - 2))
     elif start > low:
         return None
-    return _finish(p, number, cue, at, source, pieces, "as") if pieces else None
+    return propose(p, number, cue, at, source, pieces, "as") if pieces else None
 
 
 def _doer(p: Parsed, first: int, low: int) -> Range | None:
@@ -286,7 +254,7 @@ def _asked(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Ca
         return None
     last = contents.shorten(p, following.first, following.last, at, low)
     cue_last = following.cue_last if following.cue_last > verb or source is None else at
-    return _finish(
+    return propose(
         p, number, cue, (at, cue_last), source, [(following.first, last)], "asked-" + following.kind
     )
 
@@ -301,7 +269,7 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if end <= at:
         return None
     content = (quote, contents.whole_quote_end(p, quote, last))
-    return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted")
+    return propose(p, number, cue, (at, at), (at + 1, end), [content], "fronted")
 
 
 _SUBORDINATORS = frozenset("if when while although though after before because as".split())
@@ -405,7 +373,7 @@ def _passive(
     if patient is None:
         return None
     if agent is not None and "N" in cue.takes:
-        candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by")
+        candidate = propose(p, number, cue, (first, at), agent, [patient], "passive-by")
         return candidate
     if following is None or not cue.takes & {"S", "U", "I", "Q"}:
         return None
@@ -413,163 +381,9 @@ def _passive(
     if following.kind in ("quote", "wh", "colon") or (
         following.kind == "that" and lowers[patient[0]] == "it"
     ):
-        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind)
+        return propose(p, number, cue, (first, at), None, [content], "passive-" + following.kind)
     if following.kind == "particle" and cue.lemma == "ask":
-        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about")
+        return propose(p, number, cue, (first, following.cue_last), None, [content], "passive-about")
     if following.kind == "inf":
-        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf")
+        return propose(p, number, cue, (first, at), None, [patient, content], "passive-inf")
     return None
-
-
-def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
-    words = p.tokens.words
-    last = contents.sentence_last(p, low, high)
-    start = at + 2
-    if start > last:
-        return None
-    end = phrases.np_right(p, start, last + 1, asides=True)
-    comma = start
-    while comma <= last and comma - start < 30 and words[comma] not in (",", ";", "\u2014"):
-        comma += 1
-    if end < comma - 1:
-        end = comma - 1
-    if at - low <= 1:
-        # Sentence-initial: the source ends at the last comma that still belongs to it.
-        end = phrases.np_right(p, start, last + 1, asides=False)
-        comma = end + 1
-        while comma <= last and words[comma] != ",":
-            comma += 1
-        if comma >= last:
-            return None
-        source = (start, comma - 1)
-        content = (comma + 1, contents.whole_quote_end(p, comma + 1, last))
-        return _finish(p, number, _ACCORDING, (at, at + 1), source, [content], "according-first")
-    if end < start:
-        end = min(last, start)
-    edge = at - 1
-    pre_last = edge - 1 if words[edge] == "," else edge
-    if pre_last < low:
-        return None
-    first = low
-    quote = p.inside[pre_last]
-    if quote >= 0 and p.first_of[quote] < low:
-        first = p.first_of[quote]
-    pieces = [(first, pre_last)]
-    goes_on = words[edge] == "," and end + 2 <= last and words[end + 1] == ","
-    if goes_on and (not contents.has_clause(p, first, pre_last) or p.tokens.tags[end + 2] in FINITE):
-        pieces.append((end + 2, contents.whole_quote_end(p, end + 2, last)))
-    return _finish(p, number, _ACCORDING, (at, at + 1), (start, end), pieces, "according")
-
-
-_ACCORDING = Cue("according", frozenset(["S"]), frozenset())
-_COLON = Cue(":", frozenset(["S"]), frozenset())
-
-
-_DASHES = frozenset(["\u2015", "\u2014", "\u2013", "-", "--"])
-
-
-def _signed(p: Parsed, number: int, at: int, high: int) -> Candidate | None:
-    """`"We shall not forget." - Ada Lund`: the name of the speaker behind a dash closes the line."""
-    quote = p.inside[at - 1]
-    if quote < 0 or p.last_of[quote] != at - 1 or not p.quoted[quote].speech:
-        return None
-    end = at + 1
-    while (
-        end < high
-        and end - at <= 8
-        and p.tokens.tags[end] in ("NNP", "NNPS")
-        and (end == at + 1 or "\n" not in p.text[p.tokens.ends[end - 1] : p.tokens.starts[end]])
-    ):
-        end += 1
-    after = p.text[p.tokens.ends[end - 1] : p.tokens.starts[end]] if end < len(p.tokens) else "\n"
-    closes = end >= high or "\n" in after or p.tokens.words[end] in (",", ".", ";") or opens(p, end)
-    if not closes:
-        return None
-    content = (contents.whole_quote_start(p, quote), at - 1)
-    return _finish(p, number, _COLON, (at, at), (at + 1, end - 1), [content], "signed")
-
-
-_NOUNS = frozenset(
-    """
-    claim claims assertion assertions allegation allegations accusation accusations suggestion suggestions belief
-    view argument warning warnings promise promises pledge vow statement contention insistence charge charges
-    prediction predictions hope hopes fear fears denial admission announcement remark remarks report reports finding
-    findings conclusion demand demands comment comments proposal call calls
-    """.split()
-)
-
-
-def _of_noun(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
-    """`the ministry's claim that ...`, `his call for ...`: a noun that reports, with whose it is."""
-    tags, lowers = p.tokens.tags, p.tokens.lowers
-    last = contents.sentence_last(p, low, high)
-    if at + 2 > last or not (
-        (lowers[at + 1] == "that" and tags[at + 1] in ("IN", "WDT"))
-        or (lowers[at] in ("call", "calls") and lowers[at + 1] == "for")
-    ):
-        return None
-    owner = at - 1
-    while owner > low and tags[owner] in ("JJ", "JJR", "NN", "VBN", "VBG", "JJS") and at - owner < 4:
-        owner -= 1
-    source: Range | None = None
-    if owner >= low and tags[owner] == "PRP$":
-        source = (owner, owner)
-    elif owner - 1 >= low and tags[owner] == "POS":
-        source = (phrases.np_left(p, owner - 1, low), owner)
-    elif at - 1 >= low and tags[at - 1] in ("DT", "JJ"):
-        source = None
-    else:
-        return None
-    start = at + 1 if lowers[at + 1] == "that" else at + 2
-    end = contents.shorten(p, start, last, at, low)
-    cue = (at, at if lowers[at + 1] == "that" else at + 1)
-    return _finish(p, number, _NOUN, cue, source, [(start, end)], "noun")
-
-
-_NOUN = Cue("noun", frozenset(["S"]), frozenset())
-
-
-def _labels(p: Parsed, at: int, low: int, high: int) -> bool:
-    """True for `Ana Lund: "..."` and, in a transcript, for a name in front of a quotation."""
-    return (
-        0 < at - low <= 12
-        and p.tokens.tags[low] in ("NNP", "NNPS")
-        and (
-            contents.opens_quote(p, at + 1, high)
-            or (at + 1 == high and contents.opens_quote(p, high, len(p.inside)))
-        )
-    )
-
-
-def _headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
-    """`Minister: Talks will resume` and, in a heading, `Talks will resume: minister`."""
-    last = contents.sentence_last(p, low, high)
-    if at == low or at + 1 > last or any(w == ":" for w in p.tokens.words[low:at]):
-        return None
-    if at - low <= 6 and not any(p.tokens.tags[i] in FINITE for i in range(low, at)) and last - at >= 3:
-        return _finish(p, number, _COLON, (at, at), (low, at - 1), [(at + 1, last)], "headline")
-    return None
-
-
-def _finish(
-    p: Parsed,
-    number: int,
-    cue: Cue,
-    at: Range,
-    source: Range | None,
-    pieces: list[Range],
-    shape: str,
-) -> Candidate | None:
-    trimmed = [contents.trim(p, *piece) for piece in pieces if piece[0] <= piece[1]]
-    if not trimmed or at[0] > at[1]:
-        return None
-    if source is not None and (source[0] > source[1] or source[1] >= len(p.tokens)):
-        source = None
-    verb = at[1]
-    while (
-        verb > at[0]
-        and p.tokens.tags[verb] not in phrases.VERBAL
-        and p.tokens.lowers[verb] not in cues.verbs()
-    ):
-        verb -= 1
-    return Candidate(trimmed, at, source, shape, number, cue.lemma, verb)
