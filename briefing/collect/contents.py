@@ -394,20 +394,26 @@ def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
             return i - 1
         if comma and tags[at] == "VBG" and lowers[at] in table:
             return i - 1
+        if comma and lowers[at] in _CUT:
+            return i - 1
         if comma and lowers[at] in ("while", "before", "after") and at < last and tags[at + 1] == "VBG":
             return i - 1
         if tags[at] == "CC" and lowers[at] in ("and", "but") and form in FINITE:
             verb = at + 1
             while verb < last and tags[verb] in ("RB", "RBR"):
                 verb += 1
+            if verb > last:
+                break
             says = comma or (lowers[verb] in table and _says(table[lowers[verb]][0]))
             same = tags[verb] == form or (form == "VBD" and tags[verb] == "VBN" and not comma)
-            if says and same and verb <= last and p.inside[verb] < 0:
+            if says and same and p.inside[verb] < 0:
                 return i - 1
         i += 1
     return last
 
 
+# Circumstances behind a comma tell when it was said more often than they are part of it.
+_CUT = frozenset(["after", "amid", "despite"])
 _DEPENDENT = frozenset("when if while after as although though because since asked pressed".split())
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from briefing.collect import cues, phrases
-from briefing.collect.candidates import Candidate
+from briefing.collect.candidate import Candidate
 from briefing.collect.parsed import Parsed
 
 WEIGHTS = "attribution.json.z"

@@ -103,6 +103,10 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
             i = back - 1
         elif nominal_end(p, i - 1) and lowers[i] in DAYS and tags[i - 1] in NOMINAL:
             i -= 1
+    elif i > low + 1 and tags[i] == "CD" and len(lowers[i]) == 4 and lowers[i - 1] in ("in", "since"):
+        i -= 2
+    while i > low and tags[i] == "RB" and lowers[i] not in ALONE and lowers[i] != "n't":
+        i -= 1
     if i < low or depth > 3:
         return None
     word, tag = lowers[i], tags[i]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.read.draft import Draft, Drafts, Failure
@@ -28,14 +29,22 @@ READERS = {
 }
 # Decoding and splitting lines cannot be made to loop or crash, so text needs no process of its own.
 HERE = frozenset(("text",))
+# Readers that are told the address a file was fetched from: a page's date may stand in it.
+TOLD_ADDRESS = frozenset(("html",))
 # A container in a container is not opened: packed once more, a bomb passes any limit on size.
 _CONTAINERS = frozenset(("zip", "mbox"))
 
 
-def reader(kind: str) -> Callable[[bytes, str], Drafts]:
-    """The function that reads files of this kind."""
-    module, _, function = READERS[kind].partition(":")
-    found: Callable[[bytes, str], Drafts] = getattr(importlib.import_module(module), function)
+def reader(kind: str) -> Callable[..., Drafts]:
+    """The function that reads files of this kind; those of `TOLD_ADDRESS` take `address` as well."""
+    found: Callable[..., Drafts] = named(READERS[kind])
+    return found
+
+
+def named(place: str) -> Callable[[bytes, str], Any]:
+    """The function at "package.module:name"."""
+    module, _, function = place.partition(":")
+    found: Callable[[bytes, str], Any] = getattr(importlib.import_module(module), function)
     return found
 
 

@@ -50,14 +50,14 @@ class Gather:
                 self.walk(child.children, inner, self._owner(child, owner))
 
     def _owner(self, node: Node, owner: Owner | None) -> Owner | None:
-        """A new owner for links and for runs in another language; else the one there is."""
-        lang = node.attributes.get("lang", "")
+        """A new owner for links, runs in another language and a statement's words; else the one there is."""
+        lang, words = node.attributes.get("lang", ""), node.attributes.get("words", "")
         parent = owner.element if owner is not None else self.element
-        if parent is None or (node.name != "a" and not lang):
+        if parent is None or (node.name != "a" and not lang and not words):
             return owner
         if node.name != "a":
             element = parent.add("Span", self.order)
-            element.lang = lang
+            element.lang, element.title = lang, words
             return Owner(element, lang, owner.target if owner else "", owner.says if owner else "")
         element = parent.add("Link", self.order)
         element.lang = lang

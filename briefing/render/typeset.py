@@ -31,25 +31,31 @@ _LONG_EVENT = 600  # characters
 _LEVELS = {"h1": 0, "h2": 1, "h3": 2}
 
 
-def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment] = ()) -> Typeset:
-    """The PDF of a `doc`. `page` is "a4" or "letter". Equal input gives equal bytes."""
+def build(
+    root: Node, theme: Theme, page: str, attachments: Sequence[Attachment] = (), *, keywords: str = ""
+) -> Typeset:
+    """The PDF of a `doc`. `page` is "a4" or "letter". Equal input gives equal bytes.
+
+    `keywords` go into the file's metadata as they are.
+    """
     collecting = gc.isenabled()
     # Nothing here is garbage before the end: looking for it took 10 % of the time (measured).
     gc.disable()
     try:
-        return _build(root, theme, page, attachments)
+        return _build(root, theme, page, attachments, keywords)
     finally:
         if collecting:
             gc.enable()
 
 
-def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment]) -> Typeset:
+def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment], keywords: str) -> Typeset:
     attributes = root.attributes
     date = attributes.get("date")
     facts = Facts(
         title=attributes["title"],
         lang=attributes["lang"],
         subject=attributes.get("subject", ""),
+        keywords=keywords,
         date=datetime.fromisoformat(date) if date else None,
     )
     fonts = Fonts(theme.families, theme.fallback, theme.scripts)
