@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.errors import BriefingError
+from briefing.render import directions
 
 MAX_PAGES = 5_000
 MAX_ATTACHMENTS = 5_000
@@ -30,7 +31,7 @@ _MAX_PIECES = 2_000_000
 
 # Annotations that lie on the paper's words without hiding them: links, notes, marked text.
 _HARMLESS = {1: "Text", 2: "Link", 9: "Highlight", 10: "Underline", 11: "Squiggly", 16: "Popup"}
-_IGNORED = re.compile("[\\s\\-\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\x02]+")
+_IGNORED = re.compile("[\\s\\-\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 _HINT_ENCRYPTED = "take the protection off: a paper of ours has none"
 
@@ -121,11 +122,9 @@ def _read_page(
     page = document[index]
     number = index + 1
     pieces = _pieces(page, number, over)
-    # Made after ActualText was taken off the objects, so that it holds what is drawn.
-    text = page.get_textpage()
+    _read_letters(page, pieces)
     marked: dict[int, list[_Piece]] = {}
     for piece in pieces:
-        piece.drawn = _text(pdfium.FPDFTextObj_GetText, piece.object, text)
         marked.setdefault(piece.mark, []).append(piece)
     owned: set[int] = set()
     tree = pdfium.FPDF_StructTree_GetForPage(page)
@@ -142,8 +141,39 @@ def _read_page(
         if words and mark != -2 and mark not in owned:
             stray.append([number, words])
     over += [[number, kind] for kind in _annotations(page)]
-    text.close()
     page.close()
+
+
+def _read_letters(page: Any, pieces: list[_Piece]) -> None:
+    """The letters of each piece as they are drawn: ActualText is off the objects by now.
+
+    PDFium turns a whole line round when it takes it for one from right to left, words in the other
+    direction with it. So such pieces, once read, are taken off the page and the rest is read again.
+    """
+    import pypdfium2.raw as pdfium
+
+    text = page.get_textpage()
+    for piece in pieces:
+        piece.drawn = _drawn(piece.object, text)
+    text.close()
+    backwards = [piece for piece in pieces if directions.needed(piece.drawn)]
+    for piece in backwards:
+        if pdfium.FPDFPage_RemoveObject(page, piece.object):
+            pdfium.FPDFPageObj_Destroy(piece.object)
+        piece.object = None
+    if backwards:
+        text = page.get_textpage()
+        for piece in pieces:
+            if piece.object is not None:
+                piece.drawn = _drawn(piece.object, text)
+        text.close()
+
+
+def _drawn(item: Any, text: Any) -> str:
+    """The letters of a text object. PDFium has marks of its own for a hyphen that ends a line."""
+    import pypdfium2.raw as pdfium
+
+    return _text(pdfium.FPDFTextObj_GetText, item, text).replace("\x02", "-").replace("\ufffe", "-")
 
 
 def _pieces(page: Any, number: int, over: list[list[Any]]) -> list[_Piece]:
@@ -164,7 +194,7 @@ def _pieces(page: Any, number: int, over: list[list[Any]]) -> list[_Piece]:
                     piece.mark = -2
                 elif pdfium.FPDFPageObjMark_GetParamIntValue(mark, b"MCID", ctypes.byref(value)):
                     piece.mark = value.value
-                says = _text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"ActualText", sized=True)
+                says = _said(mark)
                 if says:
                     piece.group = ctypes.cast(mark, ctypes.c_void_p).value or 0
                     piece.says = says
@@ -188,6 +218,20 @@ def _marks(item: Any) -> Iterator[Any]:
         mark = pdfium.FPDFPageObj_GetMark(item, n)
         if mark:
             yield mark
+
+
+def _said(mark: Any) -> str:
+    """The ActualText of a mark. PDFium would read its octets as UTF-8; they are a PDF text string."""
+    import pypdfium2.raw as pdfium
+
+    length = ctypes.c_ulong()
+    call = pdfium.FPDFPageObjMark_GetParamBlobValue
+    if not call(mark, b"ActualText", None, 0, ctypes.byref(length)) or not length.value:
+        return ""
+    buffer = (ctypes.c_ubyte * length.value)()
+    call(mark, b"ActualText", buffer, length.value, ctypes.byref(length))
+    data = bytes(buffer)
+    return data[2:].decode("utf-16-be", "replace") if data[:2] == b"\xfe\xff" else data.decode("latin-1")
 
 
 def _annotations(page: Any) -> Iterator[str]:
@@ -260,7 +304,7 @@ def _read(pieces: Any, page: int, passage: _Passage) -> str:
     while at < len(pieces):
         piece = pieces[at]
         if not piece.group:
-            words.append(piece.drawn.replace("\x02", "-").replace("\ufffe", "-"))
+            words.append(piece.drawn)
             at += 1
             continue
         start = at
