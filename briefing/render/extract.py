@@ -28,6 +28,7 @@ MAX_ATTACHMENTS = 5_000
 MAX_ATTACHED_BYTES = 130_000_000  # as base64 within what the limited process may answer
 _MAX_DEPTH = 60
 _MAX_PIECES = 2_000_000
+_MAX_GAP = 200  # children of an element that are not on a page, between two that are
 
 # Annotations that lie on the paper's words without hiding them: links, notes, marked text.
 _HARMLESS = {1: "Text", 2: "Link", 9: "Highlight", 10: "Underline", 11: "Squiggly", 16: "Popup"}
@@ -54,6 +55,17 @@ class _Passage:
     faults: list[list[Any]] = field(default_factory=list)  # [page, words to be read, letters drawn]
 
 
+@dataclass
+class _Found:
+    """What the pages read so far hold. `places` is, for each element, its first child on the last
+    page that it was met on: a later page holds none before it."""
+
+    passages: dict[tuple[int, ...], _Passage] = field(default_factory=dict)
+    places: dict[tuple[int, ...], int] = field(default_factory=dict)
+    stray: list[list[Any]] = field(default_factory=list)
+    over: list[list[Any]] = field(default_factory=list)
+
+
 def extract(data: bytes, name: str) -> dict[str, Any]:
     """Keywords, attachments (base64), and what stands on the pages, as plain values.
 
@@ -76,18 +88,16 @@ def extract(data: bytes, name: str) -> dict[str, Any]:
             raise BriefingError("is encrypted", hint=_HINT_ENCRYPTED)
         if len(document) > MAX_PAGES:
             raise BriefingError(f"has more than {MAX_PAGES:,} pages")
-        passages: dict[tuple[int, ...], _Passage] = {}
-        stray: list[list[Any]] = []
-        over: list[list[Any]] = []
+        found = _Found()
         for index in range(len(document)):
-            _read_page(document, index, passages, stray, over)
+            _read_page(document, index, found)
         return {
             "keywords": str(document.get_metadata_value("Keywords")),
             "creator": str(document.get_metadata_value("Creator")),
             "attachments": _attachments(document),
-            "passages": [[p.key, p.parts, p.faults] for p in passages.values()],
-            "stray": stray,
-            "laid_over": over,
+            "passages": [[p.key, p.parts, p.faults] for p in found.passages.values()],
+            "stray": found.stray,
+            "laid_over": found.over,
         }
     except pypdfium2.PdfiumError as error:
         raise BriefingError(f"is damaged: {error}") from None
@@ -110,18 +120,12 @@ def _attachments(document: Any) -> list[list[str]]:
     return found
 
 
-def _read_page(
-    document: Any,
-    index: int,
-    passages: dict[tuple[int, ...], _Passage],
-    stray: list[list[Any]],
-    over: list[list[Any]],
-) -> None:
+def _read_page(document: Any, index: int, found: _Found) -> None:
     import pypdfium2.raw as pdfium
 
     page = document[index]
     number = index + 1
-    pieces = _pieces(page, number, over)
+    pieces = _pieces(page, number, found.over)
     _read_letters(page, pieces)
     marked: dict[int, list[_Piece]] = {}
     for piece in pieces:
@@ -133,14 +137,14 @@ def _read_page(
             for place in range(max(0, pdfium.FPDF_StructTree_CountChildren(tree))):
                 element = pdfium.FPDF_StructTree_GetChildAtIndex(tree, place)
                 if element:
-                    _walk(element, (place,), None, number, marked, owned, passages)
+                    _walk(element, (place,), None, number, marked, owned, found)
         finally:
             pdfium.FPDF_StructTree_Close(tree)
-    for mark, found in marked.items():
-        words = " ".join("".join(piece.drawn for piece in found).split())
+    for mark, held in marked.items():
+        words = " ".join("".join(piece.drawn for piece in held).split())
         if words and mark != -2 and mark not in owned:
-            stray.append([number, words])
-    over += [[number, kind] for kind in _annotations(page)]
+            found.stray.append([number, words])
+    found.over += [[number, kind] for kind in _annotations(page)]
     page.close()
 
 
@@ -252,7 +256,7 @@ def _walk(
     page: int,
     marked: dict[int, list[_Piece]],
     owned: set[int],
-    passages: dict[tuple[int, ...], _Passage],
+    found: _Found,
 ) -> list[_Piece]:
     """Add what the element holds on this page to its passage; the pieces it holds, in reading order.
 
@@ -265,21 +269,28 @@ def _walk(
     key = _text(pdfium.FPDF_StructElement_GetTitle, element)
     outer = passage
     if key and passage is None:
-        passage = passages.setdefault(path, _Passage(key))
+        passage = found.passages.setdefault(path, _Passage(key))
     says = _text(pdfium.FPDF_StructElement_GetActualText, element)
     inner = None if says else passage
     held: list[_Piece] = []
-    for place in range(max(0, pdfium.FPDF_StructElement_CountChildren(element))):
+    first, missed = -1, 0
+    for place in range(found.places.get(path, 0), max(0, pdfium.FPDF_StructElement_CountChildren(element))):
         child = pdfium.FPDF_StructElement_GetChildAtIndex(element, place)
         if child:
-            held += _walk(child, (*path, place), inner, page, marked, owned, passages)
+            held += _walk(child, (*path, place), inner, page, marked, owned, found)
+            first, missed = place if first < 0 else first, 0
             continue
+        missed += 1
+        if first >= 0 and missed > _MAX_GAP:
+            break  # the rest is on later pages; what were not would be told as stray
         mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, place)
         if mark >= 0:
+            first, missed = place if first < 0 else first, 0
             owned.add(mark)
             held += marked.get(mark, ())
             if inner is not None:
                 _put(inner, page, _read(marked.get(mark, ()), page, inner))
+    found.places[path] = max(first, 0)
     if says and passage is not None and held:
         _put(passage, page, says)
         drawn = "".join(piece.drawn for piece in held)

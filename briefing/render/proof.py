@@ -158,6 +158,7 @@ class _Prover:
         self.statements: dict[str, Statement] = {s.id: s for s in edition.briefing.statements}
         self.statements |= {number: self.statements[key] for key, number in self.numbers.items()}
         self.documents: dict[str, Document] = {each.id: each for each in edition.documents}
+        self.plain: dict[str, str] = {}
         self.seen: set[str] = set()
         self.told: set[str] = set()
 
@@ -186,8 +187,9 @@ class _Prover:
         """Which part of the passage differs, and how; None when nothing does."""
         words = self._source_words(statement)
         if kind == "part":
-            texts = [statement.text, *([self._text(statement)] if words is not None else [])]
-            shown, at = _lies_in(passage.parts, texts)
+            shown, at = _lies_in(passage.parts, [_comparable(statement.text)])
+            if shown and words is not None:  # what is denied may stand elsewhere in the article
+                shown, at = _lies_in(passage.parts, [self._text(statement)])
             return None if not shown else (at, f"the page reads {shown}, which its statement does not say")
         if kind == "source" or statement.state not in ("edited", "added"):
             if words is None:
@@ -201,7 +203,11 @@ class _Prover:
         )
 
     def _text(self, statement: Statement) -> str:
-        return self.documents[statement.evidence[0].document_id].text
+        """The document of the statement as `_comparable`; worked out once, for it may be long."""
+        key = statement.evidence[0].document_id
+        if key not in self.plain:
+            self.plain[key] = _comparable(self.documents[key].text)
+        return self.plain[key]
 
     def _source_words(self, statement: Statement) -> str | None:
         """The characters of the document that the statement stands on; None when there are none."""
@@ -256,12 +262,11 @@ def _difference(parts: Sequence[tuple[int, str]], text: str, whose: str) -> tupl
     return place, f"the page reads {ours}, {whose} {theirs}"
 
 
-def _lies_in(parts: Sequence[tuple[int, str]], texts: Sequence[str]) -> tuple[str, int]:
-    """The words, shortened, when they are no piece of any of `texts`, with the part; else "" and 0.
+def _lies_in(parts: Sequence[tuple[int, str]], plain: Sequence[str]) -> tuple[str, int]:
+    """The words, shortened, when they are no piece of any of `plain`, with the part; else "" and 0.
 
     Words that were denied in two places stand with an ellipsis between them.
     """
-    plain = [_comparable(text) for text in texts]
     # A word that a page break cuts ends in a hyphen there, or in one of its own.
     for cut in ("", "-"):
         words = _plain("".join(re.sub("-$", cut, text) if n + 1 < len(parts) else text
