@@ -137,6 +137,9 @@ def each_document(
     for done, contents in enumerate(reading.read_many(paths, jobs=min(len(paths), 2)), 1):
         unread.extend(contents.unread)
         for document in contents.documents:
+            if document.raw.startswith(b"%PDF-") and _OURS in document.raw:
+                unread.append(Unread(str(contents.path), "is a briefing of this program, not an article"))
+                continue
             try:
                 found = collecting.collect(document, profile)
             except Exception as error:  # one article must not cost the others; the reason is printed
