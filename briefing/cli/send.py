@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     "-t", "--template", default="sitrep", show_default=True, metavar="NAME|FOLDER", help="Writes the mail."
 )
 @click.option(
-    "--since", type=click.Path(path_type=Path), metavar="OLD.pdf", help="Last edition: say what changed."
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="OLD.pdf",
+    help="For a PDF without an edition: say what changed.",
 )
 @options.quiet_option
 def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: Any) -> int:
