@@ -25,6 +25,8 @@ COMMANDS = {
     "collect": ("briefing.cli.collect:collect", "Collect from articles into an edition folder, or as JSON."),
     "render": ("briefing.cli.render:render", "Write the PDF of an edition folder."),
     "check": ("briefing.cli.check:check", "Prove an edition against its documents; list every fault."),
+    "verify": ("briefing.cli.verify:verify", "Prove the words on a PDF's pages against its edition."),
+    "open": ("briefing.cli.open:open_", "Take the edition folder out of a PDF again."),
     "diff": ("briefing.cli.diff:diff", "Say what changed from one edition to the next."),
     "profile": ("briefing.cli.profile:profile", "See the subjects there are; try one on labelled lines."),
     "send": ("briefing.cli.send:send", "Mail a PDF to its readers, each of them once."),

@@ -11,6 +11,7 @@ from briefing.pipeline.paper import Report
 
 if TYPE_CHECKING:
     from briefing.model import Change, Unread
+    from briefing.pipeline.proof import Opened, Proof
     from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
@@ -27,6 +28,32 @@ def say(report: Report, *, quiet: bool) -> None:
     """One line of what was made, on standard output."""
     if not quiet:
         click.echo(f"{report.written}: {report.summary}")
+
+
+def proved(proof: Proof) -> str:
+    """What stands as its documents have it, and what people wrote, in one line."""
+
+    def named(numbers: Sequence[str], what: str) -> str:
+        return f"{len(numbers)} {what}" + (f" ({', '.join(numbers)})" if numbers else "")
+
+    return (
+        f"{_count(proof.statements, 'statement')} and {_count(proof.quotations, 'quotation')} "
+        f"{'stand' if proof.statements + proof.quotations != 1 else 'stands'} as in "
+        f"{'its' if proof.statements == 1 else 'their'} {_count(proof.documents, 'document')}; "
+        f"{named(proof.edited, 'edited')}, {named(proof.added, 'added by hand')}"
+    )
+
+
+def opened(made: Opened) -> str:
+    """Where the edition is now, and how it was printed."""
+    line = f"{made.folder}: the edition with {_count(made.documents, 'document')}"
+    if made.imprint is None:
+        return line
+    return f"{line}; printed with --template {made.imprint.template} --page {made.imprint.page}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def explanation(location: str, sentences: Iterable[Explanation]) -> str:

@@ -33,7 +33,8 @@ def group(
         denied = _against(opposed.denials, members)
         contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
         homes = {place.document_id for statement in named for place in statement.evidence}
-        if len(named) == 1 and len(homes) < 2 and not denied and not contradicted:
+        doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
+        if len(named) == 1 and len(homes) < 2 and not denied and not contradicted and not doubted:
             continue
         claims.append(
             Claim(
@@ -43,6 +44,7 @@ def group(
                 origins=origins.count(named, origin_of),
                 denied_by=tuple(living[at].id for at in denied),
                 contradicted_by=tuple(living[at].id for at in contradicted),
+                doubted_by=tuple(living[at].id for at in doubted),
             )
         )
     return claims
@@ -63,7 +65,7 @@ def conflicts(edition: Edition) -> list[tuple[str, str]]:
     pairs: dict[tuple[str, str], None] = {}
     for claim in edition.briefing.claims:
         for one in claim.statements:
-            for other in (*claim.denied_by, *claim.contradicted_by):
+            for other in (*claim.denied_by, *claim.contradicted_by, *claim.doubted_by):
                 for place in places[one]:
                     pairs.update({_pair(place, rival): None for rival in places[other]})
     return list(pairs)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -93,7 +94,7 @@ def _amended(old: str, fresh: str, edition: Edition, path: Path) -> str:
     from briefing.model.amend import amend
 
     text = amend(old, emit.tables(before), emit.tables(edition))
-    after = _edition(_toml(text, path), text, path, extra=edition.documents)
+    after = _edition(_toml(text, path), text, path, _on_disk(path, edition.documents))
     if emit.tables(after) != emit.tables(edition):
         raise BriefingError(
             "cannot be brought up to date without losing something",
@@ -130,8 +131,30 @@ def _undo(fresh: list[Path], folder: Path) -> None:
                 each.rmdir()
 
 
-def _edition(top: dict[str, Any], text: str, path: Path, *, extra: tuple[Document, ...] = ()) -> Edition:
-    """The edition `top` describes; `extra` are documents not on disk yet."""
+def from_texts(data: bytes, texts: Mapping[str, str], path: Path) -> tuple[Edition, tuple[str, ...]]:
+    """The edition in a `briefing.toml` that travelled with its documents, and the ids of those among
+    them that are not the texts that were collected. `path` is what errors call the file."""
+    text = _decoded(data, path)
+    top = _toml(text, path)
+    changed = []
+    for source in top.get("source", ()) if isinstance(top.get("source"), list) else ():
+        name = source.get("document") if isinstance(source, dict) else None
+        if isinstance(name, str) and name in texts:
+            digest = emit.text_digest(texts[name])
+            if source.get("text_sha256") != digest:
+                changed.append(name)
+                source["text_sha256"] = digest
+
+    def read_text(document_id: str) -> str:
+        if document_id not in texts:
+            raise BriefingError(f"documents/{document_id}.txt is missing")
+        return texts[document_id]
+
+    return _edition(top, text, path, read_text), tuple(changed)
+
+
+def _on_disk(path: Path, extra: tuple[Document, ...] = ()) -> parse.ReadText:
+    """Reads the documents beside `path`; `extra` are some that are not on disk yet."""
     unsaved = {document.id: document.text for document in extra}
 
     def read_text(document_id: str) -> str:
@@ -139,6 +162,12 @@ def _edition(top: dict[str, Any], text: str, path: Path, *, extra: tuple[Documen
             return unsaved[document_id]
         return _document_text(path.parent / "documents" / f"{document_id}.txt")
 
+    return read_text
+
+
+def _edition(top: dict[str, Any], text: str, path: Path, read_text: parse.ReadText | None = None) -> Edition:
+    """The edition `top` describes; its documents lie on disk beside it unless `read_text` has them."""
+    read_text = read_text or _on_disk(path)
     _check_format(top, text, path)
     found: list[tuple[str, str, str]] = []
     edition = parse.parse(top, read_text, found)

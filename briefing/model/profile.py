@@ -37,12 +37,15 @@ class Cue:
 class Picking:
     """How much is printed: at most `share` of an article's statements, none below `least` in weight.
 
+    An article of at most `whole` statements is printed whole: there is nothing to choose in a note.
+
     `heads` is how many may be key points (the head of the page), `repeats` is taken off the points
     of a statement that says again what a better one of its article says. `confirmed` are the points for
     each further origin that reports the same, `disputed` those for what is denied or contradicted.
     """
 
     share: float = 0.32
+    whole: int = 6
     least: float = 0.3
     heads: int = 3
     repeats: float = 1.0

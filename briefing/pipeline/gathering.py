@@ -168,4 +168,9 @@ def _blank(
         profile=header.profile,
         sections=profile.sections,
         unread=tuple(unread),
+        notes=tuple(
+            f"{reading.shown(document.source.location)}: {concern}"
+            for document in documents
+            for concern in reading.concerns(document, header.as_of)
+        ),
     )

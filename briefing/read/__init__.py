@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import Document, Unread
@@ -22,7 +23,7 @@ from briefing.read.kinds import kind_of
 from briefing.read.limits import MAX_FIELD_CHARACTERS
 from briefing.read.registry import HERE, reader
 
-__all__ = ["Contents", "concerns", "find", "read", "read_all", "read_bytes", "read_many"]
+__all__ = ["Contents", "apart", "concerns", "find", "read", "read_all", "read_bytes", "read_many", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,14 @@ def read_bytes(data: bytes, name: str, *, path: Path | None = None) -> Contents:
                 Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300))
             )
     return Contents(path or Path(name), tuple(documents), tuple(unread))
+
+
+def apart(call: str, data: bytes, name: str) -> Any:
+    """What the function `call` ("package.module:name") answers to (data, name), called in the limited
+    process that articles are parsed in: plain values, to be checked by whoever asks."""
+    from briefing.read import pool
+
+    return pool.apart(call, data, name)
 
 
 def read_many(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Contents]:

@@ -22,7 +22,7 @@ from typing import IO, Any
 from briefing.errors import BriefingError
 from briefing.read.draft import Draft, Failure
 from briefing.read.limits import CPU_SECONDS, MEMORY_BYTES
-from briefing.read.registry import reader
+from briefing.read.registry import named, reader
 
 # Whole families, told by what stands before the dot, and single acts.
 _FAMILIES = frozenset(("socket", "subprocess", "shutil", "urllib", "ftplib", "smtplib", "webbrowser", "pty"))
@@ -51,16 +51,18 @@ def main() -> None:
             return
         header, data = request
         _allow_time()
-        answer = _answer(header["kind"], data, header["name"])
+        answer = _answer(header, data)
         send(answers, answer)
         if answer.get("last"):
             return
 
 
-def _answer(kind: str, data: bytes, name: str) -> dict[str, Any]:
+def _answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
     """The drafts or the error as plain values; "last" when this process had better end after it."""
     try:
-        drafts = reader(kind)(data, name)
+        if "call" in header:
+            return {"answer": named(header["call"])(data, header["name"])}
+        drafts = reader(header["kind"])(data, header["name"])
         return {
             "drafts": [pack(draft) for draft in drafts if isinstance(draft, Draft)],
             "failures": [[f.part, f.message] for f in drafts if isinstance(f, Failure)],

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -57,6 +58,17 @@ class Parser:
 
     def parse(self, kind: str, data: bytes, name: str, *, wall_s: float = WALL_SECONDS) -> Drafts:
         """The drafts of `data`; `BriefingError` for what the reader refuses and for what went wrong."""
+        answer = self.ask({"kind": kind, "name": name}, data, wall_s=wall_s)
+        try:
+            return _unpack(answer)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self.close()
+            raise BriefingError(
+                "could not be parsed (its parser gave no usable answer)", hint=_HINT
+            ) from None
+
+    def ask(self, header: dict[str, Any], data: bytes, *, wall_s: float = WALL_SECONDS) -> dict[str, Any]:
+        """What the process answers to one request, unchecked; `BriefingError` when it gives no answer."""
         process = self._ready()
         # The only clock: a timer that ends the process, so that the read below ends too.
         overdue = threading.Event()
@@ -70,7 +82,7 @@ class Parser:
         timer.start()
         try:
             assert process.stdin is not None and process.stdout is not None
-            send(process.stdin, {"kind": kind, "name": name}, data)
+            send(process.stdin, header, data)
             answer = receive(process.stdout, MAX_ANSWER_BYTES)
         except (OSError, ValueError, RecursionError):
             answer = None
@@ -85,13 +97,7 @@ class Parser:
         self._files += 1
         if answer[0].get("last"):
             self.close()
-        try:
-            return _unpack(answer[0])
-        except (KeyError, TypeError, ValueError, AttributeError):
-            self.close()
-            raise BriefingError(
-                "could not be parsed (its parser gave no usable answer)", hint=_HINT
-            ) from None
+        return answer[0]
 
     def close(self) -> None:
         """End the process; the next file starts another."""
@@ -143,10 +149,33 @@ _lock = threading.Lock()
 
 def parse(kind: str, data: bytes, name: str) -> Drafts:
     """The drafts of `data`, parsed in a process that no other thread uses meanwhile."""
+    with _at_rest() as parser:
+        return parser.parse(kind, data, name)
+
+
+def apart(call: str, data: bytes, name: str) -> Any:
+    """What the function `call` ("package.module:name") answers to (data, name), in such a process.
+
+    Plain values that JSON holds. They come from a process that took in a stranger's file: whoever
+    asks checks them. The function's `BriefingError` is raised here.
+    """
+    with _at_rest() as parser:
+        try:
+            answer = parser.ask({"call": call, "name": name}, data)
+        except BriefingError as error:  # its hint is for articles
+            raise BriefingError(error.message) from None
+    if "error" in answer:
+        raise _error(answer, "")
+    return answer.get("answer")
+
+
+@contextlib.contextmanager
+def _at_rest() -> Iterator[Parser]:
+    """A process that no other thread uses meanwhile."""
     with _lock:
         parser = _idle.pop() if _idle else Parser()
     try:
-        return parser.parse(kind, data, name)
+        yield parser
     finally:
         with _lock:
             _idle.append(parser)
@@ -162,18 +191,22 @@ def close() -> None:
 
 def _unpack(answer: dict[str, Any]) -> Drafts:
     if "error" in answer:
-        message, hint = answer["error"]
-        error = BriefingError(str(message), hint=str(hint) or _HINT)
-        if "trace" in answer:
-            # Never printed to a user; a debugger and the tests show it.
-            error.add_note(str(answer["trace"]))
-        raise error
+        raise _error(answer, _HINT)
     drafts: Drafts = [_draft(values) for values in answer["drafts"][:MAX_PARTS]]
     failures = [Failure(str(part), str(message)) for part, message in answer["failures"][:MAX_PARTS]]
     if not drafts:
         reason = f" ({failures[0].part}: {failures[0].message})" if failures else ""
         raise BriefingError(f"holds no article that can be read{reason}", hint=_HINT)
     return drafts + failures
+
+
+def _error(answer: dict[str, Any], hint: str) -> BriefingError:
+    message, own = answer["error"]
+    error = BriefingError(str(message), hint=str(own) or hint)
+    if "trace" in answer:
+        # Never printed to a user; a debugger and the tests show it.
+        error.add_note(str(answer["trace"]))
+    return error
 
 
 def _draft(values: dict[str, Any]) -> Draft:

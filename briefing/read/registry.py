@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.read.draft import Draft, Drafts, Failure
@@ -34,8 +35,14 @@ _CONTAINERS = frozenset(("zip", "mbox"))
 
 def reader(kind: str) -> Callable[[bytes, str], Drafts]:
     """The function that reads files of this kind."""
-    module, _, function = READERS[kind].partition(":")
-    found: Callable[[bytes, str], Drafts] = getattr(importlib.import_module(module), function)
+    found: Callable[[bytes, str], Drafts] = named(READERS[kind])
+    return found
+
+
+def named(place: str) -> Callable[[bytes, str], Any]:
+    """The function at "package.module:name"."""
+    module, _, function = place.partition(":")
+    found: Callable[[bytes, str], Any] = getattr(importlib.import_module(module), function)
     return found
 
 

@@ -11,6 +11,7 @@ from briefing.render.result import Attachment
 
 if TYPE_CHECKING:
     from briefing.model import Edition
+    from briefing.render.markup import Node
     from briefing.render.result import Typeset
 
 __all__ = ["Attachment", "RenderOptions", "compose", "export", "fill_mail", "fill_xml", "render"]
@@ -36,12 +37,13 @@ def fill_xml(edition: Edition, options: RenderOptions) -> str:
 def fill_mail(edition: Edition, options: RenderOptions, extra: Mapping[str, Any]) -> tuple[str, str]:
     """The text and the HTML body of the message; `extra` are values beside those of the edition.
 
-    `attached` is the name of the attached PDF, "" for a message without one.
+    `attached` is the name of the attached PDF, "" for a message without one; `changed` are lines that
+    say what is new since the last edition.
     """
     from briefing.render.template import fill
     from briefing.render.view import view
 
-    values = {**view(edition), "attached": "the PDF", **extra}
+    values = {**view(edition), "attached": "the PDF", "changed": (), **extra}
     text, html = (fill(options.template, part, values).text for part in ("mail.txt.j2", "mail.html.j2"))
     return text, html
 
@@ -115,6 +117,29 @@ def _compose(edition: Edition, options: RenderOptions, attachments: Sequence[Att
     from briefing.render.view import view
 
     theme = load_theme(options.theme)
-    filled = fill(options.template, "brief.xml.j2", view(edition))
+    values = view(edition)
+    filled = fill(options.template, "brief.xml.j2", values)
     root = parse(filled.text, where=filled.where, classes=theme.classes, locate=filled.locate)
-    return build(mark_languages(root), theme, options.page, attachments)
+    numbers = {statement["number"] for section in values["sections"] for statement in section["statements"]}
+    keywords = _keywords(root, numbers, options, attachments)
+    return build(mark_languages(root), theme, options.page, attachments, keywords=keywords)
+
+
+def _keywords(
+    root: Node, numbers: set[str], options: RenderOptions, attachments: Sequence[Attachment]
+) -> str:
+    """Which edition is printed, how, and how much of it: `briefing verify` and `open` read it back.
+
+    Of a template outside the program the name alone: where a user keeps it is nobody's business.
+    """
+    toml = next((each.data for each in attachments if each.name == "briefing.toml"), None)
+    if toml is None:
+        return ""
+    import hashlib
+    from pathlib import PurePath
+
+    from briefing.render.proof import Imprint
+
+    shown = len(numbers & set(root.values_of("words")))
+    name = PurePath(options.template).name
+    return Imprint(hashlib.sha256(toml).hexdigest(), shown, len(numbers), options.page, name).line

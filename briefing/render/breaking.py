@@ -63,18 +63,16 @@ def first_fit(
                 natural += spaces[n]
                 space += spaces[n]
         natural += width
-        if natural <= measure + 0.01 or n == start:
-            continue
-        if breakable <= start:
+        if natural > measure + 0.01 and breakable > start:
+            lines.append(Line(start, breakable, before, before_space, False, False))
+            # What the new line already holds: everything since the break but the space at it.
+            gap = spaces[breakable] if joints[breakable] == SPACE else 0.0
+            natural -= before + gap
+            space -= before_space + gap
+            start, breakable = breakable, -1
+        if natural > measure + 0.01 and n > start:
             lines.append(Line(start, n, natural - width, space, joint == HYPHEN, False))
             start, breakable, natural, space = n, -1, width, 0.0
-            continue
-        lines.append(Line(start, breakable, before, before_space, False, False))
-        # What the new line already holds: everything since the break but the space at it.
-        gap = spaces[breakable] if joints[breakable] == SPACE else 0.0
-        natural -= before + gap
-        space -= before_space + gap
-        start, breakable = breakable, -1
     if start < len(widths):
         lines.append(Line(start, len(widths), natural, space, False, True))
     return lines

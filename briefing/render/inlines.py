@@ -50,14 +50,14 @@ class Gather:
                 self.walk(child.children, inner, self._owner(child, owner))
 
     def _owner(self, node: Node, owner: Owner | None) -> Owner | None:
-        """A new owner for links and for runs in another language; else the one there is."""
-        lang = node.attributes.get("lang", "")
+        """A new owner for links, runs in another language and a statement's words; else the one there is."""
+        lang, words = node.attributes.get("lang", ""), node.attributes.get("words", "")
         parent = owner.element if owner is not None else self.element
-        if parent is None or (node.name != "a" and not lang):
+        if parent is None or (node.name != "a" and not lang and not words):
             return owner
         if node.name != "a":
             element = parent.add("Span", self.order)
-            element.lang = lang
+            element.lang, element.title = lang, words
             return Owner(element, lang, owner.target if owner else "", owner.says if owner else "")
         element = parent.add("Link", self.order)
         element.lang = lang
@@ -86,6 +86,9 @@ class Gather:
             mine.element.lang = mine.lang
         inner.walk(node.children, style, mine)
         self.order = inner.order
+        for nested in inner.asides:  # nothing stands beside what stands beside
+            inner.runs += [Run(" ", ink(builder.fonts, style), mine, self.order), *nested.runs]
+        self.anchors += inner.anchors
         self.asides.append(Aside(inner.runs, style, node.name, gap, measure))
 
     def _note(self, node: Node, style: Style) -> None:

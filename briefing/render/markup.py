@@ -10,7 +10,7 @@ instruction was obeyed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from xml.parsers import expat
@@ -34,6 +34,14 @@ class Node:
     def text(self) -> str:
         """All characters inside, in order."""
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
+
+    def values_of(self, attribute: str) -> Iterator[str]:
+        """The values that this node and those inside it give the attribute."""
+        if attribute in self.attributes:
+            yield self.attributes[attribute]
+        for child in self.children:
+            if isinstance(child, Node):
+                yield from child.values_of(attribute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ ELEMENTS: Mapping[str, Element] = {
     "b": Element("Span", INLINES, text=True),
     "i": Element("Span", INLINES, text=True),
     "sup": Element("Span", INLINES, text=True),
-    "span": Element("Span", INLINES, text=True),
+    "span": Element("Span", INLINES, text=True, attributes={"words": "text"}),
     "a": Element("Link", INLINES - {"a", "note"}, text=True, attributes={"href": "address", "to": "id"}),
     "badge": Element("Span", text=True),
     "label": Element("Lbl", INLINES - {"label", "side", "fill"}, text=True, apart=True),

@@ -8,7 +8,6 @@ drawn in another order or shape than they are written, says its whole self as Ac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED, Line, expansion
@@ -34,6 +33,7 @@ _HANG_RIGHT = {
 }
 _HANG_LEFT = {"“": 0.45, "‘": 0.45, '"': 0.45, "'": 0.45, "«": 0.2}
 _SPACED = frozenset((SPACE, TIED))
+_JOINED = frozenset((HYPHEN, GLUED, BREAK))
 _GROUP = Owner(Element("Span"))
 
 
@@ -86,7 +86,9 @@ class Pen:
                 first = boxes.runs[line.start].ink
                 if first.frame and align != "right":
                     left += first.size * FRAME_PAD
-                follows = n + 1 < len(lines) and lines[n + 1][0] is boxes
+                follows = (
+                    n + 1 < len(lines) and lines[n + 1][0] is boxes and lines[n + 1][1].start == line.end
+                )
                 if scale != self._scale:
                     code.append(f"{number(scale * 100)} Tz")
                     self._scale = scale
@@ -439,12 +441,11 @@ def _curve(*values: float) -> str:
 
 def _hyphened(boxes: Boxes, line: Line) -> tuple[int, int]:
     """The boxes of the word that a hyphen at the end of the line cuts."""
-    start = line.end - 1
-    while start > line.start and boxes.joints[start] in (HYPHEN, GLUED, BREAK):
+    runs, joints = boxes.runs, boxes.joints
+    start, end, owner = line.end - 1, line.end, boxes.runs[line.end].owner
+    # What another element holds (a mark before a word in another language) stays as it is drawn.
+    while start > line.start and joints[start] in _JOINED and runs[start - 1].owner is owner:
         start -= 1
-    end = line.end
-    while end < len(boxes.joints) and boxes.joints[end] in (HYPHEN, GLUED, BREAK):
+    while end < len(joints) and joints[end] in _JOINED and runs[end].owner is owner:
         end += 1
-    if any(a.owner is not b.owner for a, b in pairwise(boxes.runs[start:end])):
-        return -1, -1
     return start, end

@@ -27,28 +27,35 @@ from briefing.render.table import Cell, Row, Table
 from briefing.render.tags import Element
 from briefing.render.theme import Page, Style, Theme, colour
 
+_LONG_EVENT = 600  # characters
 _LEVELS = {"h1": 0, "h2": 1, "h3": 2}
 
 
-def build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment] = ()) -> Typeset:
-    """The PDF of a `doc`. `page` is "a4" or "letter". Equal input gives equal bytes."""
+def build(
+    root: Node, theme: Theme, page: str, attachments: Sequence[Attachment] = (), *, keywords: str = ""
+) -> Typeset:
+    """The PDF of a `doc`. `page` is "a4" or "letter". Equal input gives equal bytes.
+
+    `keywords` go into the file's metadata as they are.
+    """
     collecting = gc.isenabled()
     # Nothing here is garbage before the end: looking for it took 10 % of the time (measured).
     gc.disable()
     try:
-        return _build(root, theme, page, attachments)
+        return _build(root, theme, page, attachments, keywords)
     finally:
         if collecting:
             gc.enable()
 
 
-def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment]) -> Typeset:
+def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment], keywords: str) -> Typeset:
     attributes = root.attributes
     date = attributes.get("date")
     facts = Facts(
         title=attributes["title"],
         lang=attributes["lang"],
         subject=attributes.get("subject", ""),
+        keywords=keywords,
         date=datetime.fromisoformat(date) if date else None,
     )
     fonts = Fonts(theme.families, theme.fallback, theme.scripts)
@@ -101,6 +108,7 @@ class Builder:
         for child in children:
             if isinstance(child, Node):
                 made += self._makers[child.name](child, parent)
+                made += self._after_notes()
         return made
 
     def stream(self, children: Sequence[Node | str], parent: Element) -> Iterator[Block]:
@@ -110,6 +118,7 @@ class Builder:
                 continue
             if child.name != "section":
                 yield from self._makers[child.name](child, parent)
+                yield from self._after_notes()
                 continue
             anchor = child.attributes.get("id")
             for block in self.stream(child.children, self._element(child, "Sect", parent)):
@@ -172,9 +181,9 @@ class Builder:
 
     def _paragraph(self, node: Node, parent: Element) -> list[Block]:
         element = self._element(node, "P", parent)
-        return [self.text(node, self.style(node), element), *self._after_notes(parent)]
+        return [self.text(node, self.style(node), element), *self._after_notes()]
 
-    def _after_notes(self, parent: Element) -> list[Block]:
+    def _after_notes(self) -> list[Block]:
         notes, self._pending = self._pending, []
         return notes
 
@@ -216,7 +225,7 @@ class Builder:
             block.anchors = (*block.anchors, self._anchors[node])
         if shape or style.rule:
             self._mark(block, style, shape)
-        return [block, *self._after_notes(parent)]
+        return [block, *self._after_notes()]
 
     def _mark(self, block: Paragraph, style: Style, shape: str) -> None:
         """A rule above the heading and its section's marker in the margin, in the marker's colour."""
@@ -297,7 +306,7 @@ class Builder:
             body = within.add("LBody")
             if _holds_text(item):
                 blocks.append(self.text(item, style, body, label=label))
-                blocks += self._after_notes(body)
+                blocks += self._after_notes()
                 continue
             inner = self.blocks(item.children, body)
             head = Paragraph(self.fonts, (), style, body, asides=[label])
@@ -370,18 +379,20 @@ class Builder:
         return Cell(Stack(blocks), max(e[0] for e in extents), max(e[1] for e in extents))
 
     def _figure(self, node: Node, parent: Element) -> list[Block]:
+        children = [child for child in node.children if isinstance(child, Node)]
+        if any(len(child.text) > _LONG_EVENT for child in children):
+            # No room for that along a line: the events one under another, as text.
+            section = self._element(node, "Sect", parent)
+            return [self.text(child, self.theme.style("p"), section.add("P")) for child in children]
         element = self._element(node, "Figure", parent)
         element.alt = node.attributes["alt"]
         events = []
-        for child in node.children:
-            if isinstance(child, Node):
-                when, words = _at_break(child)
-                above = self.text(when, self.theme.style("event-date"), element)
-                below = self.text(words, self.style(child), element)
-                events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
-        if not events:
-            return []
-        return [figures.Timeline(events, self.style(node), element)]
+        for child in children:
+            when, words = _at_break(child)
+            above = self.text(when, self.theme.style("event-date"), element)
+            below = self.text(words, self.style(child), element)
+            events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
+        return [figures.Timeline(events, self.style(node), element)] if events else []
 
     def _rule(self, node: Node, parent: Element) -> list[Block]:
         return [Rule(self.style(node))]

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from briefing.errors import BriefingError
-from briefing.model import Claim, Document, Edition, Section, Source, Span, Statement, hull
+from briefing.model import Briefing, Claim, Document, Edition, Section, Source, Span, Statement, hull
 from briefing.render.coverage import coverage
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
@@ -27,6 +27,15 @@ MIN_EVENTS = 3
 def view(edition: Edition) -> Values:
     """The values for any template; docs/templates.md describes each."""
     return _View(edition).values()
+
+
+def printed_numbers(briefing: Briefing) -> dict[str, str]:
+    """The number ("A1") under which each statement is printed, by id, in the order of the paper."""
+    numbers: dict[str, str] = {}
+    for section in briefing.sections:
+        printed = [s for s in briefing.statements if s.printed and s.section == section.key]
+        numbers |= {s.id: f"{section.letter}{n}" for n, s in enumerate(printed, 1)}
+    return numbers
 
 
 class _View:
@@ -101,10 +110,7 @@ class _View:
                     hint="the sections of an edition stand in its briefing.toml",
                 )
             members[statement.section].append(statement)
-        for section in self.briefing.sections:
-            printed = [statement for statement in members[section.key] if statement.printed]
-            for number, statement in enumerate(printed, 1):
-                self.printed_as[statement.id] = f"{section.letter}{number}"
+        self.printed_as = printed_numbers(self.briefing)
         sections = []
         for section in self.briefing.sections:
             shown = [self._statement(s) for s in members[section.key] if s.printed]
@@ -136,6 +142,7 @@ class _View:
         value = {
             "id": statement.id,
             "number": self.printed_as.get(statement.id, ""),
+            "proof": self._key(statement),
             "kind": statement.kind,
             "text": statement.text,
             "runs": _runs(statement, document),
@@ -165,11 +172,16 @@ class _View:
         speaker, resolved = shown_speaker(statement.speaker, words)
         return {
             "text": statement.text,
+            "proof": self._key(statement),
             "speaker": speaker,
             "resolved": resolved,
             "certainty": statement.certainty,
             "refs": self._refs(statement),
         }
+
+    def _key(self, statement: Statement) -> str:
+        """What names the statement's words to `briefing verify`: its number, its id when it has none."""
+        return self.printed_as.get(statement.id) or statement.id
 
     def _changes(self) -> list[Values]:
         """What changed since the earlier edition, in the paper's order; a withdrawn line has no number."""
@@ -229,6 +241,7 @@ class _View:
             for run in shown["runs"]:
                 if run["quote"]:
                     said = {"words": run["text"], "number": shown["number"], "refs": shown["refs"]}
+                    said["proof"] = f"part {shown['proof']}"
                     groups.setdefault(run["speaker"], []).append(said)
         return [{"speaker": speaker, "quotations": said} for speaker, said in groups.items()]
 
@@ -298,6 +311,7 @@ class _View:
                     {
                         "kind": "unmatched",
                         "words": " … ".join(denied),
+                        "proof": f"part {self._key(denial)}",
                         "speaker": "",
                         "cue": "",
                         "number": "",
@@ -333,6 +347,7 @@ class _View:
         cue = statement.cue_at or statement.certainty_at
         return {
             "words": _denial(statement, document) if excerpt else statement.text,
+            "proof": ("part " if excerpt else "") + self._key(statement),
             "speaker": speaker,
             "resolved": resolved,
             "cue": " … ".join(_words(document, cue)),

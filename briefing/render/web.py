@@ -120,6 +120,8 @@ def _element(node: Node, root: Node) -> str:
     if name == "figure":
         alt = escape(node.attributes["alt"])
         return f'<figure{_attributes(node)} aria-label="{alt}"><ol>\n{inner}</ol></figure>\n'
+    if name == "span" and not _attributes(node):  # a statement's words, marked for the PDF
+        return inner
     tag = _TAGS[name]
     end = (
         "\n"

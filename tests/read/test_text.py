@@ -48,8 +48,9 @@ def test_text_is_the_file_and_blocks_lie_in_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", [True, False])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_unicode_is_told_from_the_bytes(tmp_path: Path, encoding: str, mark: bool) -> None:
-    data = ("\ufeff" * mark + STORY).encode(encoding)
-    assert one(tmp_path, data).text == STORY
+    for story in (STORY, "Порт закрыт\n\nПорт Бревик закрыли в понедельник, сообщил мэр города.\n"):
+        data = ("\ufeff" * mark + story).encode(encoding)
+        assert one(tmp_path, data).text == story
 
 
 @pytest.mark.parametrize(
@@ -169,6 +170,15 @@ def test_a_huge_file_is_cut_and_says_so(tmp_path: Path) -> None:
     assert len(document.text) <= 200_000
     assert any(change.startswith("cut:") for change in document.changes)
     assert max(len(b.span) for b in document.blocks) <= 8000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32-be"])
+def test_the_end_of_a_huge_file_is_not_even_decoded(tmp_path: Path, encoding: str) -> None:
+    data = ("Title\n\n" + "Слова о гавани и кораблях. " * 120_000).encode(encoding)
+    document = one(tmp_path, data)
+    assert "\ufffd" not in document.text and document.text.startswith("Title\n\nСлова")
+    assert document.changes[0].startswith(f"cut: of {len(data)} bytes the first 1")
+    assert len(document.changes) == 2
 
 
 def test_a_file_of_very_many_paragraphs_is_cut_and_says_so(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
-"""The pipeline's other half: from a finished PDF to its readers.
+"""From a finished PDF to its readers: hands values between the command line and `deliver`.
 
-Apart from `pipeline` because nothing of it is needed to build a PDF. It hands values between the
-command line and `deliver`, and holds no rules of its own.
+It holds no rules of its own, and nothing of it is needed to build a PDF.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from briefing.deliver.clearance import check_clearance
 from briefing.deliver.copies import Copy, Traces, traces
 from briefing.deliver.correction import Change, Line, compare, correction_subject, correction_texts, news
 from briefing.deliver.facts import EDITION, attachments, text_lines
-from briefing.deliver.mailing import Copies, Paper, Sent, dispatch, write_drafts
+from briefing.deliver.mailing import Copies, Sent, dispatch, write_drafts
 from briefing.deliver.order import Order, Prepared
 from briefing.deliver.outbox import Delivery, Mailing, Outbox, Registered, State, open_outbox
 from briefing.deliver.schedule import Plan, cron_line, systemd_units
@@ -81,30 +80,27 @@ def prepare(
 ) -> Prepared:
     """Everything an order names, read and checked; nothing is sent or written.
 
-    Where the PDF holds the edition it was printed from, `template` writes the mail, and the edition
-    says itself what changed. For another PDF `since` is the last one, to compare with.
+    Where the PDF holds the edition it was printed from, `template` writes the mail. What changed is
+    what the edition says of itself, or the difference to `since`, the last edition's PDF.
     """
     ready = orders.prepare(order, environment, hostname, at)
     paper = ready.paper
     edition = edition_in(paper.pdf, str(order.pdf))
-    if edition is None:
-        return replace(ready, paper=_with_news(paper, since, str(order.pdf)) if since else paper)
+    # The template tells by itself what the edition says of its own changes.
+    changes: list[Change] = []
     if since:
-        message = "holds its edition, which says itself what changed"
-        raise BriefingError(message, where=str(order.pdf), hint="leave out --since")
-    extra = {"marking": paper.facts.marking or ""}
-    look = RenderOptions(template)
+        old = _printed_lines(orders.read_octets(since), str(since))
+        changes = compare(old, _printed_lines(paper.pdf, str(order.pdf)))
+    paper = replace(paper, facts=replace(paper.facts, changed=news(changes)))
+    if edition is not None:
+        extra = {"marking": paper.facts.marking or "", "changed": paper.facts.changed}
+        look = RenderOptions(template)
 
-    def texts(attached: str) -> tuple[str, str]:
-        return fill_mail(edition, look, {**extra, "attached": attached})
+        def texts(attached: str) -> tuple[str, str]:
+            return fill_mail(edition, look, {**extra, "attached": attached})
 
-    return replace(ready, paper=replace(paper, texts=texts))
-
-
-def _with_news(paper: Paper, since: Path, name: str) -> Paper:
-    """The paper with what changed in it since another one."""
-    changes = compare(_printed_lines(orders.read_octets(since), str(since)), _printed_lines(paper.pdf, name))
-    return replace(paper, facts=replace(paper.facts, changed=news(changes)))
+        paper = replace(paper, texts=texts)
+    return replace(ready, paper=paper)
 
 
 def edition_in(pdf: bytes, name: str) -> Edition | None:
