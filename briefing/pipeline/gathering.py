@@ -154,6 +154,11 @@ def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
     return Faults([BriefingError(u.reason, where=u.location) for u in unread], show_all=True)
 
 
+def _foreign(document: Document) -> tuple[str, ...]:
+    tag = collecting.language_of(document)
+    return () if tag == "en" else (f"is not in English ({tag}): only quotations in marks are told apart",)
+
+
 def _blank(
     header: Header, profile: Profile, documents: Sequence[Document], unread: Sequence[Unread]
 ) -> Briefing:
@@ -171,6 +176,6 @@ def _blank(
         notes=tuple(
             f"{reading.shown(document.source.location)}: {concern}"
             for document in documents
-            for concern in reading.concerns(document, header.as_of)
+            for concern in (*reading.concerns(document, header.as_of), *_foreign(document))
         ),
     )
