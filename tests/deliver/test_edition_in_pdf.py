@@ -94,6 +94,20 @@ def test_the_mail_says_what_changed_since_the_last_edition(
     result = briefing("send", "new.pdf", "--since", paper, "--to", "a@x.example", "--draft", "out")
     assert result.exit_code == 0, result.output
     text, html = bodies_of(tmp_path / "out")
-    assert "WHAT CHANGED" in text and "The pier was closed. (reported) (was: The harbour" in " ".join(text.split())
+    assert "WHAT CHANGED" in text and "The pier was closed. (reported) (was: The harbour" in " ".join(
+        text.split()
+    )
     assert "What changed</h2>" in html
     assert text.index("WHAT CHANGED") < text.index("KEY POINTS")
+
+
+def test_a_pdf_without_an_edition_is_compared_by_its_printed_lines(
+    briefing: Run, tmp_path: Path, make: Callable[..., bytes]
+) -> None:
+    for name, line in (("old", "Ten people died in the fire."), ("new", "Twelve people died in the fire.")):
+        (tmp_path / f"{name}.pdf").write_bytes(make(head=line))
+    arguments = ["--since", "old.pdf", "--to", "a@x.example", "--draft", "out"]
+    assert briefing("send", "new.pdf", *arguments).exit_code == 0
+    text, html = bodies_of(tmp_path / "out")
+    assert "Twelve people died in the fire. (was: Ten people died" in " ".join(text.split())
+    assert text.index("WHAT CHANGED") < text.index("attached") and "What changed" in html
