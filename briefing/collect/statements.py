@@ -100,8 +100,6 @@ def _statement(document: Document, sentence: Sentence, place: Placed, rank: Rank
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
     span = sentence.span
-    if span.start == document.blocks[sentence.block].span.start:
-        span = splitting.after_dateline(document.text, span)
     return Statement(
         id=statement_id(document.id, span),
         kind="quote" if sentence.mostly_quoted else "fact",
@@ -128,7 +126,7 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
         (number, span)
         for number, block in enumerate(document.blocks)
         if block.kind in ("paragraph", "quotation")
-        for span in splitting.split(document.text, block.span)
+        for span in _without_dateline(document.text, splitting.split(document.text, block.span))
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
@@ -140,6 +138,11 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
         found.append(_sentence(document, number, span, attributed, pairs.touching(span), title, judge))
     return _marked(document, _carried(found, pairs)), attributions
+
+
+def _without_dateline(text: str, sentences: list[Span]) -> list[Span]:
+    """The sentences of a paragraph; the first begins behind its dateline."""
+    return [splitting.after_dateline(text, sentences[0]), *sentences[1:]] if sentences else []
 
 
 def _unjudged(text: str, sentence: Span, attributions: Sequence[Attribution]) -> Judgement:
