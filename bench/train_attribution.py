@@ -8,7 +8,6 @@ One article in five is held out and scored before the weights are learnt from al
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import math
 import random
@@ -20,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from quotes import document_of
+from quotes import document_of, read_rows
 
 from briefing.collect import attribution, candidates, evidence, parsed, sentences
 from briefing.model import Span
@@ -96,12 +95,11 @@ def main() -> None:
     parser.add_argument("labelled", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path("briefing/collect") / evidence.WEIGHTS)
     parser.add_argument("--threshold", type=float, default=0.0)
-    parser.add_argument("--skip", type=Path, help="a file of ids to leave out (those of the floor test)")
+    parser.add_argument("--skip", type=Path, help="labelled articles to leave out: those of the floor test")
     options = parser.parse_args()
-    with gzip.open(options.labelled, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(options.labelled)
     if options.skip:
-        left_out = set(options.skip.read_text(encoding="utf-8").split())
+        left_out = {row["id"] for row in read_rows(options.skip)}
         rows = [row for row in rows if row["id"] not in left_out]
     by_row = [examples(row) for row in rows]
     train = [e for n, found in enumerate(by_row) if n % 5 for e in found]

@@ -127,7 +127,7 @@ def learn(sentences: list[Sentence], rounds: int) -> tagger.Tagger:
         rng.shuffle(shuffled)
         for words, tags in shuffled:
             lowers = [w.lower().replace("\u2019", "'") for w in words]
-            title = tagger._is_title(words, 0, len(words))
+            title = tagger.is_title(words, 0, len(words))
             before, before2 = "-S-", "-S2-"
             for at, gold in enumerate(tags):
                 word = words[at]

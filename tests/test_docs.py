@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +141,13 @@ def test_every_page_is_reached_from_the_index() -> None:
                 waiting.append((page.parent / target.partition("#")[0]).resolve())
     missing = [page.relative_to(ROOT).as_posix() for page in DOCS.rglob("*.md") if page.resolve() not in seen]
     assert missing == []
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (DOCS / "decisions" / "dependencies.md").read_text(encoding="utf-8")
+    named = [re.split(r"[^\w.-]", item)[0] for item in project["dependencies"]]
+    assert [name for name in named if name not in page] == []
 
 
 def test_messages_in_troubleshooting_are_messages_of_the_program() -> None:

@@ -21,6 +21,7 @@ from briefing.errors import BriefingError, Faults
 
 # name: (module:command, the line that `briefing --help` shows without importing the module)
 COMMANDS = {
+    "fetch": ("briefing.cli.fetch:fetch", "Fetch web pages into a folder, each with its record."),
     "build": ("briefing.cli.build:build", "Collect from articles and write the PDF, in one go."),
     "collect": ("briefing.cli.collect:collect", "Collect from articles into an edition folder, or as JSON."),
     "render": ("briefing.cli.render:render", "Write the PDF of an edition folder."),

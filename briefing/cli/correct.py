@@ -30,7 +30,7 @@ def correct(old: Path, new: Path, sending: bool, draft: Path | None, quiet: bool
     The readers come from the outbox: all who have OLD, and those of whom nobody knows. The note
     answers the message it corrects, so that mail programs show them together.
     """
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     state, unmarked, confirmed = (chosen.pop(name) for name in ("state", "unmarked", "confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])

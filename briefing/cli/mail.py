@@ -16,7 +16,7 @@ from briefing.cli import options
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
-    from briefing.mail import Prepared, Receipt, Sent
+    from briefing.pipeline.post import Prepared, Receipt, Sent
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -11,7 +11,7 @@ from briefing.cli import mail
 from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
-    from briefing.mail import Mailing
+    from briefing.pipeline.post import Mailing
 
 
 @click.group()
@@ -26,7 +26,7 @@ _mailing = click.argument("mailing", type=int, required=False)
 @mail.state_option
 def list_(state: Path | None) -> None:
     """List the mailings, the newest last, with how many messages are in which state."""
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     for made, counts in post.mailings(mail.state_folder(state)):
         shown = ", ".join(f"{number} {state}" for state, number in counts.items())
@@ -40,7 +40,7 @@ def list_(state: Path | None) -> None:
 @mail.state_option
 def show(mailing: int | None, everybody: bool, state: Path | None) -> None:
     """Show who does not have MAILING (a number from `list`; without one, the last)."""
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     made, deliveries = post.mailing(mail.state_folder(state), mailing)
     _head(made)
@@ -59,7 +59,7 @@ def retry(
     mailing: int | None, refused: bool, unknown: bool, addresses: tuple[str, ...], state: Path | None
 ) -> None:
     """Let messages of MAILING wait again; the next `briefing send` of the same PDF tries them."""
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     if not (refused or unknown):
         raise BriefingError("nothing to try again", hint="--refused, --unknown or both")
@@ -80,7 +80,7 @@ def retry(
 @mail.state_option
 def forget(mailing: int, yes: bool, state: Path | None) -> None:
     """Remove MAILING from the outbox: the same PDF would then go to everybody anew."""
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     folder = mail.state_folder(state)
     made, deliveries = post.mailing(folder, mailing)

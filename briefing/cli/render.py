@@ -1,23 +1,50 @@
-"""`briefing render`: an edition folder in, PDF out."""
+"""`briefing render`: an edition folder in, paper out."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from briefing.cli import options, report
 from briefing.pipeline import paper
 
+_SUFFIX = {"pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The PDF to write.  [default: DIR/briefing.pdf]"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write.  [default: DIR/briefing.pdf]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_SUFFIX)),
+    default="pdf",
+    show_default=True,
+    help="What to write.",
 )
 @options.page_options
 @options.quiet_option
-def render(folder: Path, output: Path | None, quiet: bool, **page: Any) -> None:
-    """Write the PDF of the edition in DIR, after proving it against its documents."""
-    report.say(paper.render(folder, paper.Page(**page), output or folder / "briefing.pdf"), quiet=quiet)
+def render(
+    folder: Path,
+    output: Path | None,
+    form: Literal["pdf", "html", "markdown", "json"],
+    quiet: bool,
+    **page: Any,
+) -> None:
+    """Write the PDF of the edition in DIR, after proving it against its documents.
+
+    The same edition can be had as one web page, as Markdown, or as JSON.
+    """
+    output = output or folder / f"briefing.{_SUFFIX[form]}"
+    if form == "pdf":
+        made = paper.render(folder, paper.Page(**page), output)
+    else:
+        made = paper.export(folder, paper.Page(**page), form, output)
+    report.say(made, quiet=quiet)

@@ -70,7 +70,9 @@ def explanation(location: str, sentences: Iterable[Explanation]) -> str:
         lines.append(
             f"  {where}; {mark} ({statement.weight:.2f}); {statement.certainty}{said}: {_short(row.text)}"
         )
-        placing = [f"{part.section} {part.points:+.1f} {part.words!r}" for part in row.placing[:6]]
+        placing = [
+            f"{part.section} {part.points:+.1f} {part.words or part.cue!r}" for part in row.placing[:6]
+        ]
         ranking = [f"{part.points:+.2f} {part.cue}" for part in row.ranking[:6]]
         lines += [
             f"      {name}: {'; '.join(parts)}"

@@ -44,7 +44,7 @@ def schedule(
     made up for, and readers who were refused for now are tried again. Options for `build` follow
     after two hyphens: `briefing schedule sources --list board -- --tlp amber`.
     """
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     options = [word for each in to for word in ("--to", each)]
     options += [word for each in to_file for word in ("--to-file", str(each.absolute()))]

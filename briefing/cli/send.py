@@ -12,7 +12,7 @@ import click
 from briefing.cli import mail, options
 
 if TYPE_CHECKING:
-    from briefing.mail import Prepared, Way
+    from briefing.pipeline.post import Prepared, Way
 
 
 @click.command()
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 @click.option(
     "-t", "--template", default="sitrep", show_default=True, metavar="NAME|FOLDER", help="Writes the mail."
 )
+@click.option(
+    "--since", type=click.Path(path_type=Path), metavar="OLD.pdf", help="Last edition: say what changed."
+)
 @options.quiet_option
 def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: Any) -> int:
     """Mail PDF to its readers, each of them once.
@@ -44,15 +47,15 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
     every reader has it; every reader who has not is named. Without a mail server, drafts are
     written for any mail program to send, and the exit code is 3.
     """
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     state = mail.state_folder(chosen.pop("state"))
     way = post.Way(state, **{name: chosen.pop(name) for name in ("again", "numbered", "connections")})
     unmarked, confirmed = chosen.pop("unmarked"), set(chosen.pop("confirm"))
     chosen["configuration"] = mail.configuration_file(chosen["configuration"])
-    template = chosen.pop("template")
+    look = {name: chosen.pop(name) for name in ("template", "since")}
     order = post.Order(pdf=pdf, **chosen)
-    ready = post.prepare(order, os.environ, platform.node(), mail.now(), template=template)
+    ready = post.prepare(order, os.environ, platform.node(), mail.now(), **look)
     mail.say_notes(ready)
     if not dry_run:
         confirmed |= mail.ask_by_name(ready, confirmed)
@@ -65,7 +68,7 @@ def send(pdf: Path, draft: Path | None, dry_run: bool, quiet: bool, **chosen: An
 
 def _draft(ready: Prepared, way: Way, folder: Path | None, quiet: bool) -> int:
     """Drafts where they were asked for, or where there is no server: then the exit code says so."""
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     place = folder or Path(f"{ready.paper.name.removesuffix('.pdf')}-drafts")
     written = post.draft(ready, place, mail.now(), numbered=way if way.numbered else None)
@@ -79,7 +82,7 @@ def _draft(ready: Prepared, way: Way, folder: Path | None, quiet: bool) -> int:
 
 
 def _send(ready: Prepared, way: Way, quiet: bool) -> int:
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     with mail.progress(len(ready.recipients), quiet=quiet) as progress:
         sent = post.send(ready, way, now=mail.now, progress=progress)

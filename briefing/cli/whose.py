@@ -10,7 +10,7 @@ import click
 from briefing.cli import mail
 
 if TYPE_CHECKING:
-    from briefing.mail import Copy
+    from briefing.pipeline.post import Copy
 
 
 @click.command()
@@ -22,7 +22,7 @@ def whose(pdf: Path, state: Path | None) -> int:
     The register in the outbox knows the exact file. A file that was changed still says it in its
     metadata and on its pages, unless somebody took that out. Exit code 1: nothing says it.
     """
-    from briefing import mail as post
+    from briefing.pipeline import post
 
     answer = post.whose(pdf, mail.state_folder(state))
     if answer.registered:

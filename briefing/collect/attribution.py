@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from briefing.collect import candidates, contents, cues, evidence, language, speakers
-from briefing.collect.candidates import Candidate
+from briefing.collect.candidate import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
 

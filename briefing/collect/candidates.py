@@ -6,29 +6,11 @@ keeps those that score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from briefing.collect import contents, cues, phrases, subjects
+from briefing.collect import constructions, contents, cues, phrases, subjects
+from briefing.collect.candidate import Candidate, Range, propose
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import PAST_TOO, Parsed
 from briefing.collect.phrases import FINITE
-
-Range = tuple[int, int]
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Token ranges; `shape` names the construction, `features` what the scorer may weigh."""
-
-    content: list[Range]
-    cue: Range
-    source: Range | None
-    shape: str
-    sentence: int
-    lemma: str
-    verb: int
-    score: float = 0.0
-
 
 _GENERIC = Cue("?", frozenset(["Q"]), frozenset())
 
@@ -45,35 +27,39 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
             continue
         word = lowers[at]
         if word == "according" and at + 1 < high and lowers[at + 1] == "to":
-            _add(found, _according(p, number, at, low, high))
+            _add(found, constructions.according(p, number, at, low, high))
             continue
-        if word == ":" and p.kinds[number] in ("title", "heading"):
-            _add(found, _headline(p, number, at, low, high))
+        if word == ":" and (
+            p.kinds[number] in ("title", "heading") or constructions.labels(p, at, low, high)
+        ):
+            _add(found, constructions.headline(p, number, at, low, high))
+            continue
+        if word in constructions.DASHES and at > 0 and at + 1 < high and tags[at + 1] in ("NNP", "NNPS"):
+            _add(found, constructions.signed(p, number, at, high))
             continue
         entry = table.get(word)
         if entry is not None and _is_verb(p, at, low, high, entry[1]):
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
-        elif tags[at] in ("VBD", "VBZ", "VBP") and entry is None:
+        elif word in constructions.NOUNS and (tags[at] in phrases.NOUN or entry is not None):
+            _add(found, constructions.of_noun(p, number, at, low, high))
+        elif word in _HAVE and at + 1 < high and tags[at + 1] in ("VBN", "VBD"):
+            continue  # "has said": the verb that follows is the cue
+        elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
     if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
-        _add(found, _before_block(p, number, low, high, found))
+        _add(found, constructions.before_block(p, number, low, high, found))
     return found
 
 
-def _before_block(p: Parsed, number: int, low: int, high: int, found: list[Candidate]) -> Candidate | None:
-    """`She released this statement:` with the quotation in a block of its own."""
-    content = (high, contents.whole_quote_end(p, high, high))
-    verbs = [i for i in range(low, high) if p.tokens.tags[i] in phrases.VERBAL and p.inside[i] < 0]
-    if not verbs:
-        return None
-    table = cues.verbs()
-    told = [i for i in verbs if p.tokens.lowers[i] in table]
-    at = told[-1] if told else verbs[-1]
-    first = subjects.group_first(p, at, low)
-    source = subjects.subject(p, first, low) or subjects.shared(p, first, low, 0)
-    found[:] = [c for c in found if c.cue[1] < at]
-    last = high - 2 if high - 2 - at <= 6 else at
-    return _finish(p, number, _COLON, (first, max(at, last)), source, [content], "block")
+_HAVE = frozenset(("has", "have", "had", "'ve"))
+
+
+def _follows_speech(p: Parsed, at: int, low: int) -> bool:
+    """True for a past form right behind a quotation: `"Fantastic!" beamed Lund`."""
+    if p.tokens.tags[at] != "VBN" or at == low:
+        return False
+    quote = p.inside[at - 1]
+    return quote >= 0 and p.last_of[quote] == at - 1 and p.quoted[quote].speech
 
 
 def _add(found: list[Candidate], candidate: Candidate | None) -> None:
@@ -102,6 +88,11 @@ def _is_verb(p: Parsed, at: int, low: int, high: int, form: str) -> bool:
         "any",
         "some",
     ):
+        return False
+    back = at - 1
+    while back > low and tags[back] in ("JJ", "JJR"):
+        back -= 1
+    if back > low and tags[back] == "POS" and form in ("VB", "VBZ"):
         return False
     if tag in phrases.VERBAL:
         return True
@@ -134,12 +125,14 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
             return None
         pieces = [said]
         again = inverted[1] + (2 if p.tokens.words[min(inverted[1] + 1, high - 1)] == "," else 1)
-        if contents.opens_quote(p, again, high):
+        if contents.opens_quote(p, again, high) and p.quoted[p.inside[again]].speech:
             pieces.append((again, contents.whole_quote_end(p, again, contents.sentence_last(p, again, high))))
         shape = "preq-inverted" if p.inside[said[1]] >= 0 else "pre-inverted"
-        return _finish(p, number, cue, (first, at), inverted, pieces, shape)
+        return propose(p, number, cue, (first, at), inverted, pieces, shape)
     if at == low and tags[at] in ("VBD", "VBN", "VBZ", "NN", "NNS") and "Q" in cue.takes:
-        return _fronted(p, number, at, low, high, cue)
+        fronted = _fronted(p, number, at, low, high, cue) or _asked(p, number, at, low, high, cue)
+        if fronted is not None:
+            return fronted
     if passive:
         return _passive(p, number, at, first, low, high, cue, following)
     source = subjects.subject(p, first, low)
@@ -150,7 +143,12 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if source is not None and source[1] >= first:
         source = None
     preposed = None
-    if source is not None and source[0] > low and lowers[source[0] - 1] == "as" and "S" in cue.takes:
+    if (
+        source is not None
+        and source[0] > low
+        and lowers[source[0] - 1] == "as"
+        and ("S" in cue.takes or (cue.lemma == "put" and at + 1 < high and lowers[at + 1] == "it"))
+    ):
         aside = _as_reported(p, number, cue, (first, at), source, low, high)
         if aside is not None:
             return aside
@@ -164,7 +162,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         if rest is not None:
             pieces.append(rest)
         shape = ("preq" if quoted else "pre") + ("-insert" if rest else "")
-        return _finish(p, number, cue, (first, at), source, pieces, shape)
+        return propose(p, number, cue, (first, at), source, pieces, shape)
     if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
@@ -175,7 +173,7 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
-    return _finish(p, number, cue, (first, following.cue_last), source, [(start, last)], shape)
+    return propose(p, number, cue, (first, following.cue_last), source, [(start, last)], shape)
 
 
 def _as_reported(
@@ -198,11 +196,16 @@ def _as_reported(
         pieces.insert(0, (low, start - 2))
     elif start > low:
         return None
-    return _finish(p, number, cue, at, source, pieces, "as") if pieces else None
+    return propose(p, number, cue, at, source, pieces, "as") if pieces else None
 
 
 def _doer(p: Parsed, first: int, low: int) -> Range | None:
-    """Who is "saying": the noun right before without a comma, or the subject of the main clause."""
+    """Who is "saying": the subject of the main clause, or the name it hangs on ("footage of Lund saying")."""
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    if first - 2 >= low and tags[first - 1] in ("NNP", "NNPS", "PRP") and not phrases.is_time(p, first - 1):
+        name = phrases.core_left(p, first - 1, low)
+        if name - 1 >= low and lowers[name - 1] in ("of", "with", "shows", "showed", "heard", "quoted"):
+            return (name, first - 1)
     return subjects.main_subject(p, first, low) or subjects.subject(p, first, low)
 
 
@@ -239,6 +242,28 @@ def _preposed(
     return content if plain or contents.has_clause(p, *content) or content[1] - content[0] < 6 else None
 
 
+def _asked(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
+    """`Asked by a reporter whether it was true, she nodded`: the question, and who put it."""
+    if cue.lemma not in ("ask", "tell", "question", "quiz", "press") or p.tokens.tags[at] not in (
+        "VBN",
+        "VBD",
+    ):
+        return None
+    verb, source = at, None
+    if at + 2 < high and p.tokens.lowers[at + 1] == "by":
+        end = phrases.np_right(p, at + 2, high)
+        if end >= at + 2:
+            verb, source = end, (at + 2, end)
+    following = contents.complement(p, cue, verb, high)
+    if following is None or following.kind == "quote":
+        return None
+    last = contents.shorten(p, following.first, following.last, at, low)
+    cue_last = following.cue_last if following.cue_last > verb or source is None else at
+    return propose(
+        p, number, cue, (at, cue_last), source, [(following.first, last)], "asked-" + following.kind
+    )
+
+
 def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Candidate | None:
     """`Said Ada Lund, who grew up here: "..."`: verb and source before the quotation."""
     last = contents.sentence_last(p, low, high)
@@ -249,7 +274,7 @@ def _fronted(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if end <= at:
         return None
     content = (quote, contents.whole_quote_end(p, quote, last))
-    return _finish(p, number, cue, (at, at), (at + 1, end), [content], "fronted")
+    return propose(p, number, cue, (at, at), (at + 1, end), [content], "fronted")
 
 
 _SUBORDINATORS = frozenset("if when while although though after before because as".split())
@@ -283,6 +308,8 @@ def _inverted(
     start = at + 1
     if tags[start] in ("RB",):
         start += 1
+    if start < high and phrases.is_time(p, start):
+        return None
     if start >= high or opens(p, start) or p.tokens.lowers[start] in ("that", "to"):
         return None
     if tags[start] == "PRP" and p.tokens.lowers[start] in ("him", "her", "them", "us", "me"):
@@ -306,17 +333,22 @@ def _after_insertion(
     last = contents.sentence_last(p, low, high)
     i = at + 1
     steps = 0
-    while i <= last and steps < 14 and words[i] != "," and not opens(p, i):
+    while i <= last and steps < 22 and words[i] != "," and not opens(p, i):
         i += 1
         steps += 1
-    if i > last or steps >= 14:
+    if i > last or steps >= 22:
         return None
     if words[i] == ",":
         i += 1
     if i > last:
         return None
-    if opens(p, i):
-        return (i, contents.whole_quote_end(p, i, last))
+    # `..., Lund said, and still "got to sit in"`: a joining word may stand before the marks.
+    for start in range(i, min(i + 3, last + 1)) if quoted else (i,):
+        if opens(p, start):
+            spoken = p.quoted[p.inside[start]].speech or start > i
+            return (i if start > i else start, contents.whole_quote_end(p, start, last)) if spoken else None
+        if tags[start] not in ("CC", "RB", "IN", "WRB"):
+            break
     if quoted or steps > 0 or p.tokens.lowers[i] == "according":
         return None
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
@@ -346,7 +378,7 @@ def _passive(
     if patient is None:
         return None
     if agent is not None and "N" in cue.takes:
-        candidate = _finish(p, number, cue, (first, at), agent, [patient], "passive-by")
+        candidate = propose(p, number, cue, (first, at), agent, [patient], "passive-by")
         return candidate
     if following is None or not cue.takes & {"S", "U", "I", "Q"}:
         return None
@@ -354,87 +386,9 @@ def _passive(
     if following.kind in ("quote", "wh", "colon") or (
         following.kind == "that" and lowers[patient[0]] == "it"
     ):
-        return _finish(p, number, cue, (first, at), None, [content], "passive-" + following.kind)
+        return propose(p, number, cue, (first, at), None, [content], "passive-" + following.kind)
     if following.kind == "particle" and cue.lemma == "ask":
-        return _finish(p, number, cue, (first, following.cue_last), None, [content], "passive-about")
+        return propose(p, number, cue, (first, following.cue_last), None, [content], "passive-about")
     if following.kind == "inf":
-        return _finish(p, number, cue, (first, at), None, [patient, content], "passive-inf")
+        return propose(p, number, cue, (first, at), None, [patient, content], "passive-inf")
     return None
-
-
-def _according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
-    words = p.tokens.words
-    last = contents.sentence_last(p, low, high)
-    start = at + 2
-    if start > last:
-        return None
-    end = phrases.np_right(p, start, last + 1, asides=True)
-    comma = start
-    while comma <= last and comma - start < 30 and words[comma] not in (",", ";", "\u2014"):
-        comma += 1
-    if end < comma - 1:
-        end = comma - 1
-    if at - low <= 1:
-        # Sentence-initial: the source ends at the last comma that still belongs to it.
-        end = phrases.np_right(p, start, last + 1, asides=False)
-        comma = end + 1
-        while comma <= last and words[comma] != ",":
-            comma += 1
-        if comma >= last:
-            return None
-        source = (start, comma - 1)
-        content = (comma + 1, contents.whole_quote_end(p, comma + 1, last))
-        return _finish(p, number, _ACCORDING, (at, at + 1), source, [content], "according-first")
-    if end < start:
-        end = min(last, start)
-    edge = at - 1
-    pre_last = edge - 1 if words[edge] == "," else edge
-    if pre_last < low:
-        return None
-    first = low
-    quote = p.inside[pre_last]
-    if quote >= 0 and p.first_of[quote] < low:
-        first = p.first_of[quote]
-    pieces = [(first, pre_last)]
-    goes_on = words[edge] == "," and end + 2 <= last and words[end + 1] == ","
-    if goes_on and (not contents.has_clause(p, first, pre_last) or p.tokens.tags[end + 2] in FINITE):
-        pieces.append((end + 2, contents.whole_quote_end(p, end + 2, last)))
-    return _finish(p, number, _ACCORDING, (at, at + 1), (start, end), pieces, "according")
-
-
-_ACCORDING = Cue("according", frozenset(["S"]), frozenset())
-_COLON = Cue(":", frozenset(["S"]), frozenset())
-
-
-def _headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
-    """`Minister: Talks will resume` and, in a heading, `Talks will resume: minister`."""
-    last = contents.sentence_last(p, low, high)
-    if at == low or at + 1 > last or any(w == ":" for w in p.tokens.words[low:at]):
-        return None
-    if at - low <= 6 and not any(p.tokens.tags[i] in FINITE for i in range(low, at)) and last - at >= 3:
-        return _finish(p, number, _COLON, (at, at), (low, at - 1), [(at + 1, last)], "headline")
-    return None
-
-
-def _finish(
-    p: Parsed,
-    number: int,
-    cue: Cue,
-    at: Range,
-    source: Range | None,
-    pieces: list[Range],
-    shape: str,
-) -> Candidate | None:
-    trimmed = [contents.trim(p, *piece) for piece in pieces if piece[0] <= piece[1]]
-    if not trimmed or at[0] > at[1]:
-        return None
-    if source is not None and (source[0] > source[1] or source[1] >= len(p.tokens)):
-        source = None
-    verb = at[1]
-    while (
-        verb > at[0]
-        and p.tokens.tags[verb] not in phrases.VERBAL
-        and p.tokens.lowers[verb] not in cues.verbs()
-    ):
-        verb -= 1
-    return Candidate(trimmed, at, source, shape, number, cue.lemma, verb)

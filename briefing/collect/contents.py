@@ -251,7 +251,10 @@ def _clause_at(p: Parsed, at: int, last: int) -> bool:
     if tag not in phrases.CORE and tag not in ("VBG", "RB", "``", "JJR", "RBR", "VBN") and not opening:
         return False
     if opening:
-        return any(tags[i] in FINITE for i in range(at + 1, min(last + 1, at + 30)))
+        # "said in March the ships ..." is settled by skipping the phrase; only "said if it rains, ..."
+        # and "said in March, the ships ..." begin a clause here.
+        comma = next((i for i in range(at + 1, min(last, at + 18)) if p.tokens.words[i] == ","), -1)
+        return comma > 0 and "that" not in lowers[at:comma] and _clause_at(p, comma + 1, last)
     end = phrases.np_right(p, at, last + 1)
     i = end + 1 if end >= at else at + 1
     relative = 0
@@ -391,19 +394,26 @@ def shorten(p: Parsed, first: int, last: int, cue: int, low: int) -> int:
             return i - 1
         if comma and tags[at] == "VBG" and lowers[at] in table:
             return i - 1
+        if comma and lowers[at] in _CUT:
+            return i - 1
         if comma and lowers[at] in ("while", "before", "after") and at < last and tags[at + 1] == "VBG":
             return i - 1
         if tags[at] == "CC" and lowers[at] in ("and", "but") and form in FINITE:
             verb = at + 1
             while verb < last and tags[verb] in ("RB", "RBR"):
                 verb += 1
+            if verb > last:
+                break
             says = comma or (lowers[verb] in table and _says(table[lowers[verb]][0]))
-            if says and verb <= last and tags[verb] == form and p.inside[verb] < 0:
+            same = tags[verb] == form or (form == "VBD" and tags[verb] == "VBN" and not comma)
+            if says and same and p.inside[verb] < 0:
                 return i - 1
         i += 1
     return last
 
 
+# Circumstances behind a comma tell when it was said more often than they are part of it.
+_CUT = frozenset(["after", "amid", "despite"])
 _DEPENDENT = frozenset("when if while after as although though because since asked pressed".split())
 
 

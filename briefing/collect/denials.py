@@ -97,6 +97,7 @@ _ASIDE = re.compile(
     r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:[A-Z][\w.\u2019'-]*\s+){0,3}"
     r"(?:(?:has|have|had|also|repeatedly|consistently|flatly|always|strongly|long|it|they|he|she)\s+){0,4})\Z"
 )
+_RELATIVE = re.compile(r"\b(?:which|who|whom|something|that)\b[^,;]{0,50}\Z")
 _CONDITION = re.compile(r"\b(?:if|whether|unless)\b[^,]{0,60}\Z", re.I)
 _TAIL = re.compile(
     r"(?:,\s+(?:saying|adding|with|while|although|though|but|and|calling|insisting|accusing|according|as|which|who)\b.*|"
@@ -113,7 +114,8 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
         object_ = _object(text, match.end(), end)
         aside = _ASIDE.search(text[max(start, match.start() - 70) : match.start()])
         if aside or object_ is None:
-            if object_ is None and not aside and match.start() - start < 60:
+            before = text[max(start, match.start() - 70) : match.start()]
+            if object_ is None and not aside and not _RELATIVE.search(before):
                 return _denial(match, None)
             continue
         return _denial(match, object_)

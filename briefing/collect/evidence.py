@@ -1,7 +1,7 @@
 """What speaks for a candidate attribution: named features and the weights learnt for them.
 
 The weights come from `bench/train_attribution.py`, which learns them from the articles written for
-this project; see `docs/decisions/attribution-model.md`. Without a weight a feature counts nothing.
+this project; see `docs/decisions/0009-rules-propose-weights-choose.md`. Without a weight a feature counts nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 
 from briefing.collect import cues, phrases
-from briefing.collect.candidates import Candidate
+from briefing.collect.candidate import Candidate
 from briefing.collect.parsed import Parsed
 
 WEIGHTS = "attribution.json.z"

@@ -63,6 +63,7 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
             kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
             first = last
     _name_openings(tokens, bounds)
+    _capitals(tokens, bounds)
     _past_tenses(tokens, bounds)
     quoted = list(quotations.find(document))
     inside = [-1] * len(tokens)
@@ -84,6 +85,11 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
 PAST_TOO = frozenset(
     "said told announced reported claimed added argued warned noted insisted stated denied wrote".split()
 )
+_BE = frozenset("be is are was were been being".split())
+# "The talks had failed and accused ...": these are hardly ever a second participle.
+_ACTIVE = frozenset(
+    "said told added accused urged warned denied insisted vowed promised called demanded".split()
+)
 _AUXILIARIES = frozenset("be is are was were been being have has had having 's 've 'd get got".split())
 
 
@@ -92,13 +98,59 @@ def _past_tenses(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
     tags, lowers = tokens.tags, tokens.lowers
     for first, last in bounds:
         for at in range(first + 1, last):
-            if tags[at] != "VBN" or any(w in _AUXILIARIES for w in lowers[max(first, at - 3) : at]):
+            if tags[at] != "VBN":
+                if lowers[at].endswith("ly") and "-" in lowers[at]:
+                    tags[at] = "RB"
+                continue
+            before = set(lowers[max(first, at - 7) : at])
+            joined = tags[at - 1] == "CC" and lowers[at] in _ACTIVE and not before & _BE
+            if not joined and any(w in _AUXILIARIES for w in lowers[max(first, at - 3) : at]):
                 continue
             named = tags[at - 1] in ("PRP", "NNP", "NNPS", "WP") and (
                 at + 1 >= last or lowers[at + 1] != "by"
             )
-            if lowers[at] in PAST_TOO or (named and "d" in lexicon.load().get(lowers[at], "")):
+            if joined or lowers[at] in PAST_TOO or (named and "d" in lexicon.load().get(lowers[at], "")):
                 tags[at] = "VBD"
+
+
+_SMALL_TAGS = frozenset("VB VBP VBD VBZ VBN VBG MD WRB UH RB RBR IN DT CC TO WP WDT PDT RP EX PRP$".split())
+_OPENING = frozenset(
+    ["\u201c", "\u2018", "\u201e", "\u00ab", "(", "[", ":", "\u2014", "\u2013", "-", "--", ".", "!", "?"]
+)
+
+
+def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
+    """Tag a capitalised word inside a sentence as a name, unless it is a small word or opens speech.
+
+    The trees the tagger learnt from have few surnames behind a closing mark (`..." Lynch said`).
+    """
+    tags, words, lowers = tokens.tags, tokens.words, tokens.lowers
+    for first, last in bounds:
+        if tagger.is_title(words, first, last):
+            continue
+        straight = False
+        for at in range(first, last):
+            if words[at] in ('"', "``", "''"):
+                straight = words[at] != "''" and not straight
+            if at == first or tags[at] not in _SMALL_TAGS or not words[at][0].isupper():
+                continue
+            before = words[at - 1]
+            opens = before in _OPENING or (before in ('"', "``") and straight)
+            if lowers[at] in _SMALL or (opens and lowers[at] in lexicon.load()):
+                continue
+            tags[at] = "NNP"
+
+
+_SMALL = frozenset(
+    """
+    the a an this that these those he she it they we i you his her its their our my your there here in on at by for
+    from with without as after before since while when where what who why how which if but and or so yet nor
+    however although though because despite during until unless among according also meanwhile then now still both
+    each some many most several another other no not to of is are was were be has have had do does did can could
+    may might will would shall should must let please yes well oh just only even once again too very than into over
+    under about against between through out up down off all any such same own more less much few said says asked
+    """.split()
+)
 
 
 def _name_openings(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:

@@ -147,6 +147,9 @@ def np_left(p: Parsed, at: int, low: int) -> int:
         link = i - 1
         tag, word = tags[link], lowers[link]
         before = link - 1
+        if tag == "IN" and tags[before] == "CC" and before - 1 >= low:
+            # "observers in the capital and around the country"
+            before -= 1
         if (tag in ("IN", "TO") or word in ("to",)) and word in _LINKS:
             if not nominal_end(p, before) or is_time(p, before) or tags[before] == "PRP":
                 if tags[before] in ("VBN", "VBG") and before - 1 >= low and nominal_end(p, before - 1):
@@ -165,7 +168,7 @@ def np_left(p: Parsed, at: int, low: int) -> int:
             start = core_left(p, before, low)
             previous = start - 1
             if previous >= low and tags[previous] in VERBAL | {"IN", "TO"}:
-                if tags[previous] in VERBAL or lowers[previous] not in ("of", "for", "from", "in", "at"):
+                if tags[previous] in VERBAL or lowers[previous] not in _LINKS:
                     break
                 if previous - 1 < low or not nominal_end(p, previous - 1):
                     break
@@ -267,7 +270,9 @@ def np_right(p: Parsed, at: int, high: int, *, asides: bool = False) -> int:
     while last + 2 < high:
         i = last + 1
         word, tag = lowers[i], tags[i]
-        if word == "of" or (asides and tag in ("IN", "TO") and word in _LINKS):
+        if word == "of" or (
+            asides and tag in ("IN", "TO") and word in _LINKS and word not in ("as", "than", "like")
+        ):
             end = _core_right(p, i + 1, high)
             if end <= i:
                 break

@@ -204,18 +204,22 @@ class _Reader:
             self._fault("picking", "must be a table")
             return Picking()
         self._unknown(value, {f.name for f in fields(Picking)}, "picking")
-        heads = value.get("heads", int(_USUAL["heads"]))
-        if not isinstance(heads, int) or isinstance(heads, bool) or not 0 <= heads <= 50:
-            self._fault("picking.heads", f"must be a whole number from 0 to 50, not {heads!r}")
-            heads = int(_USUAL["heads"])
         return Picking(
             share=self._number(value, "share", "picking", _USUAL["share"], 0, 1),
+            whole=self._count(value, "whole", Picking().whole),
             least=self._number(value, "least", "picking", _USUAL["least"], 0, 1),
-            heads=heads,
+            heads=self._count(value, "heads", Picking().heads),
             repeats=self._number(value, "repeats", "picking", _USUAL["repeats"], 0, _POINTS),
             confirmed=self._number(value, "confirmed", "picking", _USUAL["confirmed"], 0, _POINTS),
             disputed=self._number(value, "disputed", "picking", _USUAL["disputed"], 0, _POINTS),
         )
+
+    def _count(self, table: Mapping[str, Any], key: str, usual: int) -> int:
+        value = table.get(key, usual)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 50:
+            self._fault(f"picking.{key}", f"must be a whole number from 0 to 50, not {value!r}")
+            return usual
+        return value
 
     def _asides(self, value: object, families: Mapping[str, tuple[str, ...]]) -> Asides:
         if not isinstance(value, dict):

@@ -43,6 +43,8 @@ def rank(readings: Sequence[Reading], placed: Sequence[Placed], profile: Profile
     order = sorted(range(len(points)), key=lambda i: (-points[i], i))
     best = order[: room(len(points), profile.picking.share)]
     picked = {i for i in best if weights[i] >= profile.picking.least}
+    if len(points) <= profile.picking.whole:
+        picked = set(order)
     heads: list[int] = []
     for i in order:
         if i in picked and len(heads) < profile.picking.heads and not _said(content[i], heads, content):

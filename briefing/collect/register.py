@@ -101,15 +101,13 @@ class Register:
         i = at
         while i < high and i - at < 12:
             if (
-                tags[i] in ("NNP", "NNPS")
-                or (words[i][0].isupper() and tags[i] not in _CLOSED and i > at)
-                or (
-                    i > at
-                    and lowers[i] in _PARTICLES
-                    and lowers[i] not in ("of", "for", "and", "the", "on")
-                    and i + 1 < high
-                    and words[i + 1][0].isupper()
-                )
+                words[i][0].isupper() and (tags[i] in ("NNP", "NNPS") or (i > at and tags[i] not in _CLOSED))
+            ) or (
+                i > at
+                and lowers[i] in _PARTICLES
+                and lowers[i] not in ("of", "for", "and", "the", "on")
+                and i + 1 < high
+                and words[i + 1][0].isupper()
             ):
                 i += 1
             else:

@@ -69,6 +69,9 @@ def _picked(statements: Sequence[Statement], weights: Mapping[str, float], profi
             articles.setdefault(statement.evidence[0].document_id, []).append(statement)
     picked: set[str] = set()
     for rows in articles.values():
+        if len(rows) <= profile.picking.whole:
+            picked |= {s.id for s in rows}
+            continue
         best = sorted(rows, key=lambda s: -weights[s.id])[: room(len(rows), profile.picking.share)]
         picked |= {s.id for s in best if weights[s.id] >= profile.picking.least}
     return picked

@@ -97,6 +97,30 @@ def split(text: str, block: Span) -> list[Span]:
     return spans
 
 
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_PLACE = r"[A-Z][A-Z.'\u2019-]+(?: [A-Z][A-Z.'\u2019-]+){0,3}"
+_REGION = r"(?:,? [A-Z][a-z.]+(?: [A-Z][a-z.]+){0,2})?"
+_DAY = rf"(?:,? (?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)"
+_AGENCY = r"(?: \([A-Z][^()\n]{0,40}\))"
+# "SEOUL, Oct 22 (Northlight) – ", "KARVAN, Ostrava (AB) -- ", "TALLINN — ". With a mere hyphen it
+# takes a day or an agency too: "REFUGEES - " is a label, not a place.
+_DATELINE = re.compile(
+    rf"{_PLACE}{_REGION}"
+    rf"(?:(?:{_DAY}{_AGENCY}?|{_AGENCY}) ?(?:[\u2013\u2014-]|--) | ?(?:[\u2013\u2014]|--) )"
+    r"(?=[\"'\u2018\u201c\u201e]?[A-Z\d])"
+)
+
+
+def after_dateline(text: str, sentence: Span) -> Span:
+    """`sentence`, which opens a paragraph, without its dateline: the place, day and agency of news copy.
+
+    They say where the reporter sat, not what happened; and one agency text printed with and without
+    them is one statement.
+    """
+    match = _DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 120))
+    return Span(match.end(), sentence.end) if match and match.end() < sentence.end else sentence
+
+
 def _trimmed(text: str, start: int, end: int) -> Span | None:
     """The range without white space at its ends; None when nothing else is in it."""
     words = text[start:end]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 from briefing.collect import phrases
-from briefing.collect.candidates import Candidate
+from briefing.collect.candidate import Candidate
 from briefing.collect.parsed import Parsed
 from briefing.collect.register import BODIES, Register, lists, words_of
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.collect import attribution, certainty, quotations, ranking, readings, sections
+from briefing.collect import attribution, certainty, language, quotations, ranking, readings, sections
 from briefing.collect import sentences as splitting
+from briefing.collect.certainty import Judgement
 from briefing.collect.matching import tokens
 from briefing.collect.quotations import Quoted
 from briefing.collect.ranking import Ranked
@@ -48,7 +49,7 @@ class Sentence:
     quotations: tuple[Quotation, ...]
     attributions: tuple[Attribution, ...]
     speaker: str
-    judgement: certainty.Judgement
+    judgement: Judgement
     mostly_quoted: bool
     reading: Reading
 
@@ -98,11 +99,12 @@ def statements(document: Document, composed: Composed) -> tuple[Statement, ...]:
 def _statement(document: Document, sentence: Sentence, place: Placed, rank: Ranked) -> Statement:
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
+    span = sentence.span
     return Statement(
-        id=statement_id(document.id, sentence.span),
+        id=statement_id(document.id, span),
         kind="quote" if sentence.mostly_quoted else "fact",
-        text=document.words(sentence.span),
-        evidence=(Evidence(document.id, sentence.span),),
+        text=document.words(span),
+        evidence=(Evidence(document.id, span),),
         section=place.section,
         also=place.also,
         speaker=sentence.speaker,
@@ -124,16 +126,27 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
         (number, span)
         for number, block in enumerate(document.blocks)
         if block.kind in ("paragraph", "quotation")
-        for span in splitting.split(document.text, block.span)
+        for span in _without_dateline(document.text, splitting.split(document.text, block.span))
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
     pairs = _Pairs(quotations.find(document))
     title = readings.title_stems(document)
+    # The patterns are English; of another language nothing is claimed but its quotations.
+    judge = certainty.judge if language.detect(document.text) == "en" else _unjudged
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
-        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
+        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title, judge))
     return _marked(document, _carried(found, pairs)), attributions
+
+
+def _without_dateline(text: str, sentences: list[Span]) -> list[Span]:
+    """The sentences of a paragraph; the first begins behind its dateline."""
+    return [splitting.after_dateline(text, sentences[0]), *sentences[1:]] if sentences else []
+
+
+def _unjudged(text: str, sentence: Span, attributions: Sequence[Attribution]) -> Judgement:
+    return Judgement("asserted")
 
 
 def _sentence(
@@ -143,6 +156,7 @@ def _sentence(
     attributed: tuple[Attribution, ...],
     quoted: Sequence[Quoted],
     title: frozenset[str],
+    judge: Callable[[str, Span, Sequence[Attribution]], Judgement],
 ) -> Sentence:
     text = document.text
     attributed = attributed[:_REPORTS]
@@ -155,10 +169,10 @@ def _sentence(
     pieces = tuple(piece for pair in inside if (piece := _piece(pair, span, attributed)) is not None)
     words = tuple(tokens(text, span.start, span.end))[:_WORDS]
     quoted_words = len(readings.among(words, (piece.span for piece in pieces)))
-    saying = len(readings.among(words, (s for row in attributed for s in (*row.source, *row.cue))))
-    judgement = certainty.judge(text, span, reported)
+    framing = [row for row in reported if _frames(span, row, reported)]
+    saying = len(readings.among(words, (s for row in framing for s in (*row.source, *row.cue))))
+    judgement = judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
-    framing = [row for row in reported if _frames(span, row)]
     reading = Reading(
         words,
         readings.zones(words, framing, pieces),
@@ -184,10 +198,15 @@ def _is_said(text: str, pair: Quoted, reported: Sequence[Attribution]) -> bool:
     return any(content.contains(pair.span) for row in reported for content in row.content)
 
 
-def _frames(span: Span, row: Attribution) -> bool:
-    """True when what is reported makes up much of the sentence: then its speaker is not its subject."""
+def _frames(span: Span, row: Attribution, reported: Sequence[Attribution]) -> bool:
+    """True when what is reported makes up much of the sentence, and nobody else reports the speaker.
+
+    Then its speaker is not what the sentence is about.
+    """
     inside = sum(min(c.end, span.end) - max(c.start, span.start) for c in row.content if c.overlaps(span))
-    return inside * 5 >= len(span) * 2
+    return inside * 5 >= len(span) * 2 and not any(
+        content.contains(source) for other in reported for content in other.content for source in row.source
+    )
 
 
 def _piece(quoted: Quoted, span: Span, attributed: Sequence[Attribution]) -> Quotation | None:

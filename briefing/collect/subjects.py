@@ -5,6 +5,7 @@ Ranges are token numbers, first and last inclusive; every walk has a bounded rea
 
 from __future__ import annotations
 
+from briefing.collect import cues
 from briefing.collect.parsed import Parsed
 from briefing.collect.phrases import (
     ALONE,
@@ -102,6 +103,10 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
             i = back - 1
         elif nominal_end(p, i - 1) and lowers[i] in DAYS and tags[i - 1] in NOMINAL:
             i -= 1
+    elif i > low + 1 and tags[i] == "CD" and len(lowers[i]) == 4 and lowers[i - 1] in ("in", "since"):
+        i -= 2
+    while i > low and tags[i] == "RB" and lowers[i] not in ALONE and lowers[i] != "n't":
+        i -= 1
     if i < low or depth > 3:
         return None
     word, tag = lowers[i], tags[i]
@@ -257,17 +262,28 @@ _SUBORDINATE = frozenset("while when after before because although though as if 
 
 
 def shared(p: Parsed, at: int, low: int, depth: int) -> tuple[int, int] | None:
-    """The subject of an earlier verb of the same form: "He said it was wrong and | urged them"."""
-    tags = p.tokens.tags
+    """The subject of an earlier verb of the same form: "He said it was wrong and | urged them".
+
+    A verb that reports goes before one that only stands in what is reported ("was").
+    """
+    tags, lowers = p.tokens.tags, p.tokens.lowers
+    table = cues.verbs()
     form = tags[at + 1] if at + 1 < len(tags) else ""
     nearest: tuple[int, int] | None = None
+    same: tuple[int, int] | None = None
     i = at - 1
     while i >= low and at - i < 70:
         if tags[i] in FINITE and p.inside[i] < 0:
-            found = subject(p, group_first(p, i, low), low, depth + 1)
-            if found is not None and tags[found[0]] not in ("WP", "WDT", "EX"):
-                if tags[i] == form or form not in FINITE:
-                    return found
-                nearest = nearest or found
+            alike = tags[i] == form or form not in FINITE
+            entry = table.get(lowers[i])
+            reports = entry is not None and "S" in entry[0].takes and "L" not in entry[0].takes
+            if nearest is None or (alike and (same is None or reports)):
+                found = subject(p, group_first(p, i, low), low, depth + 1)
+                if found is not None and tags[found[0]] not in ("WP", "WDT", "EX"):
+                    if alike and reports:
+                        return found
+                    if alike:
+                        same = same or found
+                    nearest = nearest or found
         i -= 1
-    return nearest
+    return same or nearest

@@ -30,7 +30,7 @@ class Tagger:
     def tag(self, tokens: Tokens, first: int, last: int) -> None:
         """Fill `tokens.tags` from `first` up to but not including `last`: one sentence."""
         words, lowers = tokens.words, tokens.lowers
-        title = _is_title(words, first, last)
+        title = is_title(words, first, last)
         before, before2 = "-S-", "-S2-"
         out = tokens.tags
         known = self.known
@@ -70,7 +70,7 @@ _AUXILIARIES = frozenset("be am is are was were been being have has had having d
 _FORMS = {"VBG": "g", "VBD": "d", "VBN": "p", "VBZ": "z", "VB": "v", "VBP": "v"}
 
 
-def _is_title(words: list[str], first: int, last: int) -> bool:
+def is_title(words: list[str], first: int, last: int) -> bool:
     """True for a headline in which nearly every word is capitalised, so that capitals tell nothing."""
     letters = [w for w in words[first : min(last, first + 60)] if w[0].isalpha() and len(w) > 3]
     return len(letters) > 2 and sum(w[0].isupper() for w in letters) >= 0.8 * len(letters)

@@ -104,6 +104,16 @@ def correction_texts(facts: Facts, changes: Sequence[Change], file_name: str) ->
     return "\n".join(text) + "\n", page + "\n".join(html) + "\n</body></html>\n"
 
 
+def news(changes: Sequence[Change], limit: int = 12) -> tuple[str, ...]:
+    """The same in one line each, for the mail of a new edition; what is beyond `limit` is counted."""
+    lines = [
+        f"{change.after} (was: {change.before})" if change.before and change.after else _rows(change)[0]
+        for change in changes
+    ]
+    more = (f"and {len(lines) - limit} more",) if len(lines) > limit else ()
+    return (*lines[:limit], *more)
+
+
 def _rows(change: Change) -> list[str]:
     if not change.before:
         return [f"New: {change.after}"]

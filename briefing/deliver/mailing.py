@@ -7,7 +7,7 @@ clearances, the keys. Then the outbox says who still waits, and only they get a 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -128,6 +128,11 @@ class Press:
         self._sealer = sealer
         self._kinds: dict[tuple[bool, str, str], _Kind] = {}
 
+    def make_bodies(self, recipients: Iterable[Recipient]) -> None:
+        """Encode (and sign) what the readers have in common, before several threads want it at once."""
+        for recipient in recipients:
+            self._kind(recipient)
+
     def identity(self, recipient: Recipient) -> str:
         """The reader's Message-ID."""
         digest = self._kind(recipient).body.digest
@@ -202,9 +207,14 @@ def describe(paper: Paper, created: datetime) -> Mailing:
         created=created.isoformat(timespec="seconds"),
         file=paper.name,
         subject=message.header_text(paper.subject or message.subject_of(paper.facts)),
-        series=message.slug(paper.facts.title, 40),
+        series=_series(paper.facts.title),
         marking=paper.facts.marking or "",
     )
+
+
+def _series(title: str) -> str:
+    """A name for the run of editions with that title, fit for a List-Id; a hash where no letter is ASCII."""
+    return message.slug(title, 40) or "t" + hashlib.sha256(title.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,26 +257,31 @@ def dispatch(
     earlier = outbox.earlier_ids(mailing) if replies is None else replies
     copies = Copies(paper, recipients, outbox, now()) if numbered else None
     press = Press(paper, sender, mailing, earlier, sealer, copies)
+    readers = {r.address.key: r for r in recipients}
+    # Only who is new gets a name: on the run after an interruption of a long list that is nobody.
+    known = {delivery.address for delivery in outbox.deliveries(mailing.id)}
     outbox.enter(
         [
-            Delivery(mailing.id, r.address.key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
-            for r in recipients
+            Delivery(mailing.id, key, r.address.spec, press.identity(r), "waiting", seal=r.seal)
+            for key, r in readers.items()
+            if key not in known
         ]
     )
-    entered = {delivery.address: delivery for delivery in outbox.deliveries(mailing.id)}
+    entered = {d.address: d for d in outbox.deliveries(mailing.id) if d.address in readers}
     letters = [
         Letter(
             mailing=mailing.id,
-            key=r.address.key,
+            key=key,
             recipient=r.address.spec,
             parts=partial(press.parts, r),
             utf8=r.address.needs_utf8 or sender.address.needs_utf8,
-            first_try=entered[r.address.key].first_try,
+            first_try=entered[key].first_try,
         )
-        for r in recipients
-        if entered[r.address.key].state == "waiting"
+        for key, r in readers.items()
+        if entered[key].state == "waiting"
     ]
-    before = sum(entered[r.address.key].state == "sent" for r in recipients)
+    before = sum(delivery.state == "sent" for delivery in entered.values())
+    press.make_bodies(readers[letter.key] for letter in letters)
     outcome = Outcome()
     if letters:
         outcome = send(
@@ -284,8 +299,7 @@ def dispatch(
     for delivery in outbox.deliveries(mailing.id):
         receipt = words.get(delivery.address)
         after.append(replace(delivery, reply=receipt.reply) if receipt and not delivery.reply else delivery)
-    wanted = {r.address.key for r in recipients}
-    return Sent(mailing, tuple(d for d in after if d.address in wanted), before, outcome)
+    return Sent(mailing, tuple(d for d in after if d.address in readers), before, outcome)
 
 
 def write_drafts(

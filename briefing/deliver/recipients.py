@@ -86,7 +86,7 @@ def lines_of(path: Path) -> list[tuple[str, str]]:
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         bare = line.strip()
         if bare and not bare.startswith("#"):
-            found.append((_COMMENT.sub("", bare), f"{path}:{number}"))
+            found.append((_COMMENT.sub("", bare) if "#" in bare else bare, f"{path}:{number}"))
     return found
 
 

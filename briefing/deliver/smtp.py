@@ -28,7 +28,7 @@ DEFAULT_PORTS: dict[Tls, int] = {"none": 25, "starttls": 587, "tls": 465}
 # other end of ours, and a command that times out is tried again at no risk, so commands get less;
 # after the message a time-out is an unknown outcome, so there we wait as long as the standard says.
 _FINAL_TIMEOUT_S = 600.0
-_GREETING_TIMEOUT_S = 20.0
+_GREETING_TIMEOUT_S = 15.0
 _CONNECT_TIMEOUT_S = 15.0
 _PIECE_TIMEOUT_S = 60.0
 _PIECE = 1 << 16

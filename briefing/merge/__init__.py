@@ -41,7 +41,7 @@ def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | N
         statements=tuple(statements),
         claims=tuple(claims.group(statements, documents, origins.group(documents))),
         sources=tuple(registered),
-        notes=(*header.notes, *notes),
+        notes=tuple(dict.fromkeys((*header.notes, *notes))),
     )
     return Edition(briefing, tuple(documents), digest=earlier.digest if earlier else "")
 

@@ -26,13 +26,15 @@ def group(
     """The claims of `statements` in their order: every group, and every statement with an opponent."""
     living = [statement for statement in statements if statement.state != "dropped"]
     table = Table(living, documents)
-    opposed = opposition.find(table)
+    opposed = opposition.find(Table(living, documents, whole=True))
     claims = []
     for members in _clusters(table):
         named = [living[at] for at in members]
         denied = _against(opposed.denials, members)
         contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
-        if len(named) == 1 and len(named[0].evidence) < 2 and not denied and not contradicted:
+        homes = {place.document_id for statement in named for place in statement.evidence}
+        doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
+        if len(named) == 1 and len(homes) < 2 and not denied and not contradicted and not doubted:
             continue
         claims.append(
             Claim(
@@ -42,6 +44,7 @@ def group(
                 origins=origins.count(named, origin_of),
                 denied_by=tuple(living[at].id for at in denied),
                 contradicted_by=tuple(living[at].id for at in contradicted),
+                doubted_by=tuple(living[at].id for at in doubted),
             )
         )
     return claims
@@ -62,7 +65,7 @@ def conflicts(edition: Edition) -> list[tuple[str, str]]:
     pairs: dict[tuple[str, str], None] = {}
     for claim in edition.briefing.claims:
         for one in claim.statements:
-            for other in (*claim.denied_by, *claim.contradicted_by):
+            for other in (*claim.denied_by, *claim.contradicted_by, *claim.doubted_by):
                 for place in places[one]:
                     pairs.update({_pair(place, rival): None for rival in places[other]})
     return list(pairs)

@@ -124,6 +124,8 @@ def _make_room(statements: dict[str, Statement], lost: Sequence[Statement]) -> N
     """Take out what overlaps a kept statement: the sentence was only cut in another way."""
     taken: dict[str, list[Statement]] = {}
     for statement in lost:
+        if not statement.evidence:
+            continue
         taken.setdefault(statement.evidence[0].document_id, []).append(statement)
     for name, statement in list(statements.items()):
         if not statement.evidence or statement.state != "found":

@@ -33,6 +33,7 @@ _DOUBTING = re.compile(
     re.I,
 )
 _NEAR = 0.2  # nearness of articles whose counts may be of one event
+_MOST_COUNTS = 40  # statements of one article that count one thing; more of them tell nothing
 _SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
 _FIRST_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)*")
 _SAME_DAYS = 2  # days between two articles whose counts still compete
@@ -40,9 +41,11 @@ _SAME_DAYS = 2  # days between two articles whose counts still compete
 
 @dataclass
 class Opposed:
-    """For each statement, by position: the denials of it, and the other counts, both ways."""
+    """For each statement, by position: the denials of it, those that may be meant for it (`doubts`),
+    and the other counts, both ways."""
 
     denials: dict[int, set[int]] = field(default_factory=dict)
+    doubts: dict[int, set[int]] = field(default_factory=dict)
     rivals: dict[int, set[int]] = field(default_factory=dict)
 
 
@@ -51,7 +54,8 @@ def find(table: Table) -> Opposed:
     opposed = Opposed()
     for denial in (at for at, statement in enumerate(table.statements) if is_denial(statement)):
         for claim in _denied(table, denial):
-            opposed.denials.setdefault(claim, set()).add(denial)
+            sure = _is_about(table, denial, claim)
+            (opposed.denials if sure else opposed.doubts).setdefault(claim, set()).add(denial)
     for one, other in _counting_alike(table):
         if _counts_differ(table, one, other):
             opposed.rivals.setdefault(one, set()).add(other)
@@ -70,6 +74,36 @@ def _denied(table: Table, denial: int) -> list[int]:
                 ranked.append((-sure, at))
     ranked.sort()
     return [at for sure, at in ranked[:_MOST] if -sure >= -ranked[0][0] - _BEHIND_BEST]
+
+
+# Stems of words that say that something is denied, or name what is denied without saying it.
+_DENYING = re.compile(r"(?:den[iy]|claim|alleg|accus|report|charge|dismiss|reject|fake|news)")
+_POINTING = re.compile(
+    r"\b(?:it|them|they|this|that these|those|these|such|he|she|him|her|so|either)\b", re.I
+)
+_NEGATED = re.compile(r"^\W*(?:there (?:were|was|is|are) no|no |not |never |nobody|neither)\b", re.I)
+
+
+def _is_about(table: Table, denial: int, at: int) -> bool:
+    """True when the claim holds words of what is denied that are more than names.
+
+    A denial that names nothing ("denied it") is about the sentence before it. Without such a word the
+    two may belong together all the same; on paper, side by side, that would be a guess.
+    """
+    content, claim = table.contents[denial], table.contents[at]
+    statement = table.statements[denial]
+    if _NEGATED.search(table.statements[at].text.lstrip("\"'\u201c\u2018")):
+        return False
+    marked = table.words_at(denial, statement.denies)
+    plain = {word for word in marked & content.words if not _DENYING.match(word)} - content.names
+    document = table.documents.get(content.document_id)
+    told = " ".join(document.words(span) for span in statement.denies) if document else ""
+    before = denial - 1
+    if before >= 0 and (not plain or _POINTING.search(told)):
+        earlier = table.contents[before]
+        if earlier.document_id == content.document_id:
+            plain |= earlier.words - earlier.names
+    return bool(plain & claim.words)
 
 
 def _topic(table: Table, denial: int) -> dict[str, float]:
@@ -129,11 +163,13 @@ def _counting_alike(table: Table) -> list[tuple[int, int]]:
     events is near to nothing. Inside one article two counts are nearly always of two things: the
     east and the west, then and now.
     """
-    holding: dict[tuple[str, str, str], set[int]] = {}
+    holding: dict[tuple[str, str, str], list[int]] = {}
     for at, content in enumerate(table.contents):
         for figure in content.figures:
             if figure.counted:
-                holding.setdefault((content.document_id, figure.unit, figure.counted), set()).add(at)
+                places = holding.setdefault((content.document_id, figure.unit, figure.counted), [])
+                if len(places) < _MOST_COUNTS:
+                    places.append(at)
     pairs = {pair for pair in table.pairs if table.apart(*pair)}
     for (home, unit, counted), positions in holding.items():
         for other in table.stories.neighbours(home, _NEAR):

@@ -27,6 +27,7 @@ class _Piece:
     kind: str
     name: str
     text: str
+    fresh: bool = False
 
 
 def amend(old: str, before: emit.Table, after: emit.Table) -> str:
@@ -37,7 +38,14 @@ def amend(old: str, before: emit.Table, after: emit.Table) -> str:
         preamble = _update(preamble, plain_before, plain_after)
     for kind, name in emit.TABLES.items():
         pieces = _amend_kind(kind, pieces, _by_name(before[kind], name), _by_name(after[kind], name))
-    return preamble + "".join(piece.text for piece in pieces)
+    whole, after_fresh = preamble, False
+    for piece in pieces:
+        # An empty line stands around a new table; what a person wrote close together stays so.
+        if (piece.fresh or after_fresh) and not whole.endswith(("\n\n", "\r\n\r\n")):
+            whole += "\n"
+        whole += piece.text
+        after_fresh = piece.fresh
+    return whole.rstrip("\n") + "\n" if after_fresh else whole
 
 
 def _plain(tables: emit.Table) -> emit.Table:
@@ -94,7 +102,7 @@ def _amend_kind(
     for name, table in after.items():
         piece = old.get(name)
         if piece is None:
-            wanted[name] = _Piece(kind, name, emit.render_table(kind, table))
+            wanted[name] = _Piece(kind, name, emit.render_table(kind, table).lstrip("\n") + "\n", fresh=True)
         else:
             if before[name] != table:
                 piece.text = _update(piece.text, before[name], table)
@@ -155,7 +163,7 @@ def _ended(piece: _Piece) -> _Piece:
 
 def _comments(text: str) -> str:
     lines = [line for line in text.splitlines() if line.lstrip().startswith("#")]
-    return "\n" + "\n".join(lines) + "\n" if lines else ""
+    return "\n".join(lines) + "\n\n" if lines else ""
 
 
 def _update(text: str, before: emit.Table, after: emit.Table) -> str:

@@ -100,7 +100,8 @@ class Claim:
     """Statements that say the same thing, and what stands against it; ids of `Statement`s.
 
     `origins` counts independent origins: five outlets that print one agency's story are one.
-    `denied_by` are denials of it, `contradicted_by` rival accounts and differing figures.
+    `denied_by` are denials of it, `contradicted_by` rival accounts and differing figures;
+    `doubted_by` are denials that may be meant for it, which are told to programs and not printed.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Claim:
     origins: int = 1
     denied_by: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
+    doubted_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,7 @@ def _claim(claim: Claim) -> Table:
         "origins": claim.origins,
         "denied_by": list(claim.denied_by),
         "contradicted_by": list(claim.contradicted_by),
+        "doubted_by": list(claim.doubted_by),
     }
     return _without_blanks(table, keep=("id", "statements", "origins"))
 

@@ -61,7 +61,7 @@ _STATEMENT = (
     *("speaker_at", "cue_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
 )
 _QUOTE = ("at", "speaker", "speaker_at")
-_CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by")
+_CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by", "doubted_by")
 
 _RANGE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _PLACE = re.compile(r"([^:\s]+):(\d{1,9})-(\d{1,9})")
@@ -304,11 +304,12 @@ class _Reader:
             origins=origins,
             denied_by=self._texts(table, "denied_by", path),
             contradicted_by=self._texts(table, "contradicted_by", path),
+            doubted_by=self._texts(table, "doubted_by", path),
         )
 
     def _claims_hold(self, claims: Sequence[Claim], statements: set[str]) -> None:
         for number, claim in enumerate(claims, 1):
-            for key in ("statements", "denied_by", "contradicted_by"):
+            for key in ("statements", "denied_by", "contradicted_by", "doubted_by"):
                 for place, name in enumerate(getattr(claim, key), 1):
                     if name not in statements:
                         self._fault(

@@ -37,17 +37,20 @@ class Cue:
 class Picking:
     """How much is printed: at most `share` of an article's statements, none below `least` in weight.
 
+    An article of at most `whole` statements is printed whole: there is nothing to choose in a note.
+
     `heads` is how many may be key points (the head of the page), `repeats` is taken off the points
     of a statement that says again what a better one of its article says. `confirmed` are the points for
     each further origin that reports the same, `disputed` those for what is denied or contradicted.
     """
 
-    share: float = 0.3
+    share: float = 0.32
+    whole: int = 6
     least: float = 0.3
     heads: int = 3
     repeats: float = 1.0
-    confirmed: float = 0.4
-    disputed: float = 0.6
+    confirmed: float = 0.9
+    disputed: float = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Profile:
     asides: Asides = Asides()
     lead: float = 0.3
     carry: float = 0.3
-    second: float = 0.5
+    second: float = 0.6
 
     def section(self, key: str) -> Section:
         """The section of that key; `KeyError` when the profile has none."""

@@ -73,12 +73,27 @@ def collect(
 
 def render(folder: Path, page: Page, output: Path) -> Report:
     """Write the PDF of the edition in `folder`, after proving every statement; refuses when one fails."""
+    edition = _proved(folder)
+    pdf, xml = _rendered(edition, page)
+    return _written(edition, pdf, xml, output)
+
+
+def export(folder: Path, page: Page, form: Literal["html", "markdown", "json"], output: Path) -> Report:
+    """Write the edition in `folder` as a web page, Markdown or JSON, proved like the PDF."""
+    from briefing import render as rendering
+
+    edition = _proved(folder)
+    options = rendering.RenderOptions(template=page.template, page=page.size)
+    text = rendering.export(edition, options, form)
+    return _written(edition, text.encode("utf-8", "replace"), "", output)
+
+
+def _proved(folder: Path) -> Edition:
     edition = file.load(folder)
     faults = checking.check(edition)
     if faults:
         raise Faults(faults, hint=faults[0].hint or f"briefing check {folder} lists them all")
-    pdf, xml = _rendered(edition, page)
-    return _written(edition, pdf, xml, output)
+    return edition
 
 
 def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
@@ -125,8 +140,8 @@ def _inside(edition: Edition) -> list[Any]:
     return [Attachment("briefing.toml", toml, "application/toml", "The edition this paper shows"), *texts]
 
 
-def _written(edition: Edition, pdf: bytes, xml: str, output: Path) -> Report:
-    atomic.write(output, pdf)
+def _written(edition: Edition, data: bytes, xml: str, output: Path) -> Report:
+    atomic.write(output, data)
     if xml:
         atomic.write(output.with_suffix(".xml"), xml.encode("utf-8"))
     return Report(str(output), _summary(edition), edition.briefing.unread)

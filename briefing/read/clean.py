@@ -35,9 +35,9 @@ _KINDS = (
     ("invisible", re.compile(f"[{_ZERO_WIDTH}{_TAGS}]"), ""),
     ("none", re.compile(f"[{_NOT_CHARACTERS}]"), "\ufffd"),
 )
-_MIXED = re.compile(
-    r"\b(?=\w{0,40}[A-Za-z])(?=\w{0,40}[\u0370-\u03ff\u0400-\u04ff])[A-Za-z\u0370-\u03ff\u0400-\u04ff]{2,40}\b"
-)
+# Any Cyrillic letter, and those Greek ones that look Latin: "kΩ" is no disguise.
+_FOREIGN = "\u0400-\u04ffΑΒΕΖΗΙΚΜΝΟΡΤΥΧορν"
+_MIXED = re.compile(rf"\b(?=\w{{0,40}}[A-Za-z])(?=\w{{0,40}}[{_FOREIGN}])[A-Za-z{_FOREIGN}]{{2,40}}\b")
 # A base letter carries at most this many marks in any living script; more is a page being defaced.
 _STACK = re.compile(
     "(?<=[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"

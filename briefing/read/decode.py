@@ -9,6 +9,7 @@ number of these is reported.
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from dataclasses import dataclass
 
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
@@ -117,16 +118,26 @@ def _wide(data: bytes) -> str:
         return ""
     quarter = len(sample) // 4
     nul = [sample[i::4].count(0) / quarter for i in range(4)]
-    if min(nul[1:]) > 0.95 and nul[0] < 0.1:
+    # Beyond the first plane there is hardly any prose: two bytes of every four are NULs.
+    if min(nul[2:]) > 0.95 and nul[0] < 0.5:
         return "utf-32-le"
-    if min(nul[:3]) > 0.95 and nul[3] < 0.1:
+    if min(nul[:2]) > 0.95 and nul[3] < 0.5:
         return "utf-32-be"
     even, odd = (nul[0] + nul[2]) / 2, (nul[1] + nul[3]) / 2
     if odd > 0.6 and even < 0.1:
         return "utf-16-le"
     if even > 0.6 and odd < 0.1:
         return "utf-16-be"
-    return ""
+    return next((name for name in ("utf-16-le", "utf-16-be") if _one_script(sample, name)), "")
+
+
+def _one_script(sample: bytes, encoding: str) -> bool:
+    """True when the bytes, read so, are words of one alphabet with ASCII spaces between them."""
+    text = sample.decode(encoding, "replace")
+    rows = Counter(ord(c) >> 8 for c in text)
+    ascii_count = sum(c.isascii() and (c.isprintable() or c.isspace()) for c in text)
+    row, count = rows.most_common(1)[0]
+    return 0x01 <= row <= 0x10 and ascii_count > len(text) * 0.05 and ascii_count + count > len(text) * 0.95
 
 
 def _lenient(data: bytes, encoding: str) -> Decoded:

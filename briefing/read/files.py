@@ -84,7 +84,9 @@ def find(arguments: Sequence[str]) -> tuple[list[Path], list[Unread]]:
 
 def _expand(argument: str, unread: list[Unread]) -> Iterator[Path]:
     path = Path(argument)
-    if not os.path.lexists(argument) and _GLOB & set(argument):
+    if not argument:  # an unset variable in a script; `Path` would take it for this folder
+        unread.append(Unread("''", "is an empty name"))
+    elif not os.path.lexists(argument) and _GLOB & set(argument):
         matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - takes absolute patterns too
         if not matches:
             unread.append(Unread(shown(argument), "no file matches"))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -42,7 +43,7 @@ def read_html(data: bytes, name: str) -> Drafts:
     decoded = decode(data, declared=declared)
     refuse_binary(decoded)
     draft = read_page(decoded.text)
-    return [_with_changes(draft, about(decoded))]
+    return [replace(draft, changes=about(decoded) + draft.changes)]
 
 
 def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
@@ -87,7 +88,8 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     if huge:
         changes += ("1 page too large to find the article in: the whole of its text was taken",)
     if controls:
-        changes = (f"{controls} control characters removed from the page", *changes)
+        what = "1 control character" if controls == 1 else f"{controls} control characters"
+        changes = (f"{what} removed from the page", *changes)
     lost = [] if huge else lost_quotations(tree, text)
     if lost:
         shown = "; ".join(f"“{field(words, 60)}”" for words in lost[:3])
@@ -105,12 +107,6 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         language=about_page.language or language_of(body),
         changes=changes,
     )
-
-
-def _with_changes(draft: Draft, changes: tuple[str, ...]) -> Draft:
-    from dataclasses import replace
-
-    return replace(draft, changes=changes + draft.changes)
 
 
 def _same(words: str, title: str) -> bool:

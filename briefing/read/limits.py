@@ -14,6 +14,9 @@ MAX_PAGE_CHARACTERS = 8_000_000
 MAX_PAGE_ELEMENTS = 60_000
 # A document's text is cut here, and the cut recorded.
 MAX_CHARACTERS = 200_000
+# Of a text file no more than this is even decoded: four bytes for each of those characters, and as much
+# again for what cleaning takes out. 50 MB took 2 s and half a gigabyte.
+MAX_TEXT_BYTES = 8 * MAX_CHARACTERS
 # And after so many paragraphs.
 MAX_BLOCKS = 5_000
 # A longer paragraph becomes several blocks; the text itself is not touched.

@@ -193,7 +193,8 @@ def _body(message: Message, leaves: list[Message]) -> Draft:
     from briefing.read.html import read_page
 
     shown = [leaf for leaf in leaves if not _is_attached(leaf)]
-    plain = [leaf for leaf in shown if leaf.get_content_type() == "text/plain"]
+    # A multipart message whose parts cannot be told apart is one text, marks and all.
+    plain = [leaf for leaf in shown if leaf.get_content_type().startswith(("text/plain", "multipart/"))]
     rich = [leaf for leaf in shown if leaf.get_content_type() in ("text/html", "application/xhtml+xml")]
     subject = _SUBJECT_MARKS.sub("", _header(message.get("Subject")))
     sender, address = parseaddr(_header(message.get("From")))

@@ -19,7 +19,7 @@ from briefing.read.decode import decode
 from briefing.read.draft import Composer, Draft, Drafts, is_address
 from briefing.read.language import language_of
 from briefing.read.limits import MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
-from briefing.read.text import about, refuse_binary, title_of
+from briefing.read.text import about, beginning, refuse_binary, title_of
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Looking for the end of a link takes time with the square of the brackets that open none.
@@ -31,12 +31,13 @@ def read_markdown(data: bytes, name: str) -> Drafts:
     """The one article of a Markdown file; its first heading is the title."""
     from markdown_it import MarkdownIt
 
-    decoded = decode(data)
+    begin, begun = beginning(data)
+    decoded = decode(begin)
     refuse_binary(decoded)
     text, changes = clean(decoded.text)
     front = _front(text)
     source = _FRONT.sub("", text, count=1)
-    notes = about(decoded) + changes
+    notes = about(decoded) + begun + changes
     # Marks take room too, so a little more source than text is parsed.
     if len(source) > 2 * MAX_CHARACTERS:
         notes += (f"cut: the first {2 * MAX_CHARACTERS} of {len(source)} characters were read",)

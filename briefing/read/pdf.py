@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from briefing.errors import BriefingError
@@ -46,7 +47,8 @@ def read_pdf(data: bytes, name: str) -> Drafts:
     for number in range(min(count, MAX_PAGES)):
         try:
             page = pdf[number]
-            pieces = list(_pieces(page, MAX_CHARACTERS - characters))
+            # A little more than there is room for, so that the cut is seen and told.
+            pieces = list(_pieces(page, MAX_CHARACTERS - characters + 1_000))
             page.close()
         except pypdfium2.PdfiumError:
             failed += 1
@@ -67,7 +69,7 @@ def read_pdf(data: bytes, name: str) -> Drafts:
         notes += (f"cut: the first {len(pages)} of {count} pages were read",)
     if failed:
         notes += (f"{failed} damaged pages were not read",)
-    return [_noted(draft, notes)]
+    return [replace(draft, changes=draft.changes + notes)]
 
 
 def _pieces(page: Any, budget: int) -> Iterator[Piece]:
@@ -167,9 +169,3 @@ def _word_breaks(language: str) -> Callable[[str, str], bool]:
         return lambda left, right: True
     patterns = pyphen.Pyphen(lang=code, left=1, right=1)
     return lambda left, right: len(left) in patterns.positions((left + right)[:60].lower())
-
-
-def _noted(draft: Draft, notes: tuple[str, ...]) -> Draft:
-    from dataclasses import replace
-
-    return replace(draft, changes=draft.changes + notes)

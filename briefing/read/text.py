@@ -10,7 +10,7 @@ from briefing.read.dates import from_lines
 from briefing.read.decode import Decoded, decode
 from briefing.read.draft import Draft, Drafts, prepare
 from briefing.read.language import language_of
-from briefing.read.limits import MAX_TITLE_CHARACTERS
+from briefing.read.limits import MAX_BLOCKS, MAX_TEXT_BYTES, MAX_TITLE_CHARACTERS
 
 # Above this share of controls and unreadable bytes, bytes are not text in any encoding. Random bytes
 # have 10 % of controls alone; a text that somebody salted with them may have 6 %.
@@ -22,10 +22,15 @@ _ODD = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")
 
 def read_text(data: bytes, name: str) -> Drafts:
     """The one article of a text file; its first line is the title."""
-    decoded = decode(data)
+    begin, begun = beginning(data)
+    decoded = decode(begin)
     refuse_binary(decoded)
     text, changes = prepare(decoded.text)
     blocks = label_lines(text)
+    if len(blocks) > MAX_BLOCKS:
+        changes += (f"cut: the first {MAX_BLOCKS} of {len(blocks)} paragraphs were read",)
+        blocks = blocks[:MAX_BLOCKS]
+        text = text[: blocks[-1].span.end]
     published = from_lines(text)
     return [
         Draft(
@@ -35,9 +40,21 @@ def read_text(data: bytes, name: str) -> Drafts:
             published=published,
             published_from="text" if published else "",
             language=language_of(text),
-            changes=about(decoded) + changes,
+            changes=about(decoded) + begun + changes,
         )
     ]
+
+
+def beginning(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """As much of a text file as can matter, cut between lines or words, and the note that says so."""
+    if len(data) <= MAX_TEXT_BYTES:
+        return data, ()
+    place = MAX_TEXT_BYTES - MAX_TEXT_BYTES % 4
+    if b"\0" not in data[:4096]:
+        # In UTF-16 and UTF-32 these bytes may be halves of others; there, a multiple of four is safe.
+        spaces = (data.rfind(space, place - 65_536, place) + 1 for space in (b"\n", b" "))
+        place = next((found for found in spaces if found), place)
+    return data[:place], (f"cut: of {len(data)} bytes the first {place} were looked at",)
 
 
 def title_of(text: str) -> str:

@@ -37,12 +37,13 @@ def fill_xml(edition: Edition, options: RenderOptions) -> str:
 def fill_mail(edition: Edition, options: RenderOptions, extra: Mapping[str, Any]) -> tuple[str, str]:
     """The text and the HTML body of the message; `extra` are values beside those of the edition.
 
-    `attached` is the name of the attached PDF, "" for a message without one.
+    `attached` is the name of the attached PDF, "" for a message without one; `changed` are lines that
+    say what is new since the last edition.
     """
     from briefing.render.template import fill
     from briefing.render.view import view
 
-    values = {**view(edition), "attached": "the PDF", **extra}
+    values = {**view(edition), "attached": "the PDF", "changed": (), **extra}
     text, html = (fill(options.template, part, values).text for part in ("mail.txt.j2", "mail.html.j2"))
     return text, html
 

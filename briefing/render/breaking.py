@@ -21,7 +21,8 @@ EXPAND = 0.015
 """Letters may be set wider or narrower by this much, which no one sees (pdfTeX's font expansion goes
 to 0.02); it takes up to half of what a line lacks, and spares the word spaces the rest."""
 _LOOSE, _TIGHT = 1.6, 0.8
-_HYPHEN, _ALONE, _CUT_OFF = 3600.0, 4e4, 1e6  # demerits: a hyphen, a lonely end, half a word alone
+# Demerits: a hyphen, a lonely last word, half of one, a loose line beside a tight one.
+_HYPHEN, _ALONE, _CUT_OFF, _UNLIKE = 3600.0, 4e4, 1e6, 8e3
 _LONELY = 0.12  # of the measure: a last line shorter than this is mended when it can be
 
 
@@ -44,7 +45,11 @@ class Line(NamedTuple):
 def first_fit(
     widths: Sequence[float], joints: Sequence[int], spaces: Sequence[float], measure: float
 ) -> list[Line]:
-    """Fill each line as far as natural spaces go. Joints of kind HYPHEN are not broken at."""
+    """Fill each line as far as natural spaces go.
+
+    Joints of kind HYPHEN are broken at only where a line has no other; where it has none at all, it
+    ends between any two boxes, since text beyond the edge of the sheet would be lost.
+    """
     lines = []
     start = 0  # first box of the line
     breakable = -1  # the last box a new line may start with, and the line's widths before it
@@ -65,6 +70,9 @@ def first_fit(
             natural -= before + gap
             space -= before_space + gap
             start, breakable = breakable, -1
+        if natural > measure + 0.01 and n > start:
+            lines.append(Line(start, n, natural - width, space, joint == HYPHEN, False))
+            start, breakable, natural, space = n, -1, width, 0.0
     if start < len(widths):
         lines.append(Line(start, len(widths), natural, space, False, True))
     return lines
@@ -112,6 +120,7 @@ def total_fit(
     last = len(points) - 1
     best = [infinite] * (last + 1)
     back = [-1] * (last + 1)
+    tones = [0.0] * (last + 1)  # how loose (or tight: negative) the line that ends there is
     best[0] = 0.0
     first = 0  # earlier points are too far away to start a line that ends here or later
     for j in range(1, last + 1):
@@ -152,6 +161,9 @@ def total_fit(
             else:
                 ratio = 0.0
             demerits = before + (1 + 100 * ratio * ratio * ratio) ** 2
+            tone = ratio if slack > 0 else -ratio
+            if i and abs(tone - tones[i]) > 1.0:
+                demerits += _UNLIKE
             if hyphen:
                 demerits += _HYPHEN * (4 if hyphened[i] else 1)
             if j == last and i:
@@ -160,7 +172,7 @@ def total_fit(
                 if hyphened[i]:
                     demerits += _CUT_OFF
             if demerits < least:
-                least, back[j] = demerits, i
+                least, back[j], tones[j] = demerits, i, tone
         best[j] = least
     if best[last] == infinite:
         return None

@@ -10,7 +10,7 @@ time grows in step with the text.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from briefing.render.pdf import Canvas
 from briefing.render.theme import Page
@@ -148,9 +148,58 @@ class Stack(Block):
             block.place(canvas, x + left, y - place, width - left - right)
 
 
+class Spot(Block):
+    """A place without height, for links to what has nothing to show."""
+
+    keep_next = True
+
+    def wrap(self, width: float) -> float:
+        """No height."""
+        return 0.0
+
+    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
+        """Nothing to draw."""
+
+
+class _Waiting:
+    """The blocks still to be drawn, taken from their maker only as far as somebody looks: what is
+    drawn can be forgotten, and a long paper never stands in memory as a whole."""
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        self._source = iter(blocks)
+        self._ready: deque[Block] = deque()
+
+    def __iter__(self) -> Iterator[Block]:
+        """All of them, without taking any away."""
+        n = 0
+        while self._fill(n + 1):
+            yield self._ready[n]
+            n += 1
+
+    def __bool__(self) -> bool:
+        return self._fill(1)
+
+    def _fill(self, count: int) -> bool:
+        while len(self._ready) < count:
+            block = next(self._source, None)
+            if block is None:
+                return False
+            self._ready.append(block)
+        return True
+
+    def take(self) -> Block:
+        """The next one; there must be one."""
+        self._fill(1)
+        return self._ready.popleft()
+
+    def put_back(self, block: Block) -> None:
+        """Make `block` the next one."""
+        self._ready.appendleft(block)
+
+
 def pour(blocks: Iterable[Block], canvas: Canvas, page: Page) -> None:
     """Draw the blocks page after page."""
-    waiting = deque(blocks)
+    waiting = _Waiting(blocks)
     width = page.width - page.left - page.right
     top, bottom = page.height - page.top, page.bottom
     y, space, fresh = top, 0.0, True
@@ -161,7 +210,7 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page) -> None:
         y, space, fresh = top, 0.0, True
 
     while waiting:
-        block = waiting.popleft()
+        block = waiting.take()
         start = y if fresh else y - max(space, block.before)
         room = start - bottom + _EVEN
         height = block.wrap(width)
@@ -173,13 +222,13 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page) -> None:
                     # The next block would not start on this page: take the end of this one along.
                     cut = block.split(width, height - _EVEN * 2) if not fresh else None
                     if cut is None and not fresh:
-                        waiting.appendleft(block)
+                        waiting.put_back(block)
                         turn()
                         continue
         else:
             cut = block.split(width, room)
             if cut is None and not fresh:
-                waiting.appendleft(block)
+                waiting.put_back(block)
                 turn()
                 continue
             if cut is None:
@@ -189,7 +238,7 @@ def pour(blocks: Iterable[Block], canvas: Canvas, page: Page) -> None:
             y, space, fresh = start - height, block.after, False
         else:
             cut[0].place(canvas, page.left, start, width)
-            waiting.appendleft(cut[1])
+            waiting.put_back(cut[1])
             turn()
     canvas.showPage()
 

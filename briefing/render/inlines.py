@@ -86,6 +86,9 @@ class Gather:
             mine.element.lang = mine.lang
         inner.walk(node.children, style, mine)
         self.order = inner.order
+        for nested in inner.asides:  # nothing stands beside what stands beside
+            inner.runs += [Run(" ", ink(builder.fonts, style), mine, self.order), *nested.runs]
+        self.anchors += inner.anchors
         self.asides.append(Aside(inner.runs, style, node.name, gap, measure))
 
     def _note(self, node: Node, style: Style) -> None:

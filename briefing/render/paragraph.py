@@ -20,6 +20,8 @@ from briefing.render.runs import Boxes, Run, chopped, cut, hyphenated
 from briefing.render.tags import Element
 from briefing.render.theme import Style
 
+_BESIDE = {"label": 60, "side": 120, "fill": 80}  # characters; more than that is text, not an aside
+
 
 @dataclass(slots=True, eq=False)
 class Setting:
@@ -58,6 +60,19 @@ class Aside:
     measure: float
 
 
+def _settled(runs: Sequence[Run], asides: Sequence[Aside]) -> tuple[Sequence[Run], Sequence[Aside]]:
+    """Text and asides, with asides that are too long to stand beside moved into the text."""
+    kept = [aside for aside in asides if sum(len(run.text) for run in aside.runs) <= _BESIDE[aside.place]]
+    if len(kept) == len(asides):
+        return runs, asides
+    made = list(runs)
+    for aside in asides:
+        if aside not in kept and aside.runs:
+            gap = Run(" ", aside.runs[0].ink, aside.runs[0].owner, aside.runs[0].order)
+            made = [*aside.runs, gap, *made] if aside.place == "label" else [*made, gap, *aside.runs]
+    return made, kept
+
+
 class Paragraph(Block):
     """A paragraph or heading, or a part of one."""
 
@@ -75,7 +90,7 @@ class Paragraph(Block):
         self.style = style
         self.element = element
         self.lang = lang
-        self.asides = asides
+        runs, self.asides = _settled(runs, asides)
         self.before, self.after = style.before, style.after
         self.keep_next = style.keep == "next"
         self.keep_whole = style.keep == "whole"

@@ -274,8 +274,9 @@ class Canvas(_canvas.Canvas):  # type: ignore[misc]
         super()._setAnnotations(page)
         document = self._doc
         place = self.page
-        self._contents.append("\n".join(self._code))  # type: ignore[has-type]
-        self._code = [" "]  # showPage joins what is left; the page's own content is below
+        self._contents.append("\n".join(self._code))
+        page.stream = None  # ReportLab's own copy of the content, which would stay in memory
+        self._code: list[str] = []
         page.Contents = document.Reference(Stream(lambda: self._finished(place)))
         page.Resources = self._resources
         page.StructParents = len(self.owners) - 1

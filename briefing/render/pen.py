@@ -18,6 +18,20 @@ from briefing.render.tags import Element, string
 from briefing.render.theme import Style, colour
 
 _ARTIFACT = Owner(Element("Artifact"))
+# How much of a sign hangs over the edge of justified text: its ink is so light that a line which ends
+# with it looks short when it is set flush.
+_HANG_RIGHT = {
+    ".": 0.5,
+    ",": 0.5,
+    "-": 0.45,
+    "\u2010": 0.45,
+    "’": 0.5,
+    "”": 0.5,
+    '"': 0.5,
+    "'": 0.5,
+    ":": 0.3,
+}
+_HANG_LEFT = {"“": 0.45, "‘": 0.45, '"': 0.45, "'": 0.45, "«": 0.2}
 _SPACED = frozenset((SPACE, TIED))
 _JOINED = frozenset((HYPHEN, GLUED, BREAK))
 _GROUP = Owner(Element("Span"))
@@ -56,11 +70,15 @@ class Pen:
                 extra = 0.0
                 scale = 1.0
                 slack = measure - line.natural
+                if align == "justify" and not boxes.levels:
+                    before, after = _hangs(boxes, line)
+                    left -= before
+                    slack += before + (0.0 if line.last else after)
                 if align == "justify" and (
                     (not line.last and line.space > 0 and slack < measure * 0.5) or slack < 0 < line.space
                 ):
                     scale = 1 + round(expansion(slack, line.natural) / line.natural * 200) / 200
-                    extra = (measure / scale - line.natural) / line.space
+                    extra = ((line.natural + slack) / scale - line.natural) / line.space
                 elif align == "right" or (boxes.base and align != "center"):
                     left += slack
                 elif align == "center":
@@ -68,7 +86,9 @@ class Pen:
                 first = boxes.runs[line.start].ink
                 if first.frame and align != "right":
                     left += first.size * FRAME_PAD
-                follows = n + 1 < len(lines) and lines[n + 1][0] is boxes
+                follows = (
+                    n + 1 < len(lines) and lines[n + 1][0] is boxes and lines[n + 1][1].start == line.end
+                )
                 if scale != self._scale:
                     code.append(f"{number(scale * 100)} Tz")
                     self._scale = scale
@@ -121,7 +141,7 @@ class Pen:
                 self._flush()
                 self._enter(run)
                 current, size, separator = run, run.ink.size, ""
-            if n == span_from:
+            if n == span_from and not self._spanning:  # a word may be cut twice
                 self._flush()
                 self._span(boxes, span_from, span_to)
             if run.late is not None:
@@ -381,6 +401,20 @@ class Pen:
         for owner, x0, y0, x1, y1 in self.links.values():
             self.canvas.link(owner.target, (x0, y0, x1, y1), owner.element, 1e9, owner.says)
         self.links.clear()
+
+
+def _hangs(boxes: Boxes, line: Line) -> tuple[float, float]:
+    """How far the first and the last sign of a line hang over the edges."""
+    first, last = boxes.texts[line.start][0], boxes.texts[line.end - 1][-1]
+    before = _HANG_LEFT.get(first, 0.0)
+    if before:
+        made = boxes.runs[line.start].ink
+        before *= made.chain.word(first).width * made.size
+    after = _HANG_RIGHT.get("-" if line.hyphen else last, 0.0)
+    if after:
+        made = boxes.runs[line.end - 1].ink
+        after *= made.chain.word("-" if line.hyphen else last).width * made.size
+    return before, after
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float) -> str:

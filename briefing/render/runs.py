@@ -164,7 +164,16 @@ def cut(runs: Sequence[Run]) -> list[Boxes]:
 
 def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
     """Add one run's boxes; true when the run ends with a space."""
-    texts, known, measure = boxes.texts, run.ink.chain.words, run.ink.chain.word
+    made = run.ink
+    known, measure, size, tracking, space = (
+        made.chain.words,
+        made.chain.word,
+        made.size,
+        made.tracking,
+        made.space,
+    )
+    words, texts, runs, joints = boxes.words, boxes.texts, boxes.runs, boxes.joints
+    widths, spaces = boxes.widths, boxes.spaces
     for n, part in enumerate(run.text.split(" ")):
         if n:
             spaced = True
@@ -176,7 +185,7 @@ def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
             before = texts[-1]
             # What follows a badge at once belongs to it: its reference never begins a line alone.
             if (
-                (boxes.runs[-1].ink.frame and boxes.runs[-1] is not run)
+                (runs[-1] is not run and runs[-1].ink.frame)
                 or (before[-1] in ".§¶" and _INITIAL.fullmatch(before))
                 or (part in _UNITS and _NUMBER.fullmatch(before))
             ):
@@ -185,8 +194,15 @@ def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
         word = known.get(part) or measure(part)
         if word.breaks:
             _add_parts(boxes, part, run, joint)
-        else:
+        elif not runs or runs[-1] is not run:
             boxes.put(word, part, run, joint)
+        else:  # what `put` does, without the call: nine words in ten come this way
+            words.append(word)
+            texts.append(part)
+            runs.append(run)
+            joints.append(joint)
+            widths.append(word.width * size + tracking * len(part) if tracking else word.width * size)
+            spaces.append(space)
     return spaced
 
 
@@ -243,23 +259,33 @@ def _wide(c: str) -> bool:
 
 def chopped(boxes: Boxes, measure: float) -> Boxes:
     """The same boxes with those wider than the measure cut where they fill a line."""
-    if not boxes.widths or max(boxes.widths) <= measure or boxes.levels:
+    if not boxes.widths or max(boxes.widths) <= measure:
         return boxes
-    made = Boxes()
-    for text, run, joint, width in zip(boxes.texts, boxes.runs, boxes.joints, boxes.widths, strict=True):
-        if width <= measure or run.late is not None:
-            made.add(text, run, joint)
-            continue
-        chain, size, tracking = run.ink.chain, run.ink.size, run.ink.tracking
-        start, filled = 0, 0.0
-        for n, c in enumerate(text):
-            wide = chain.word(c).width * size + tracking
-            if filled + wide > measure * 0.98 and n > start:
-                made.add(text[start:n], run, joint)
-                start, filled, joint = n, 0.0, BREAK
-            filled += wide
-        made.add(text[start:], run, joint)
+    made = Boxes(base=boxes.base)
+    for n, (text, run, width) in enumerate(zip(boxes.texts, boxes.runs, boxes.widths, strict=True)):
+        level = boxes.levels[n] if boxes.levels else 0
+        joint = boxes.joints[n]
+        whole = width <= measure or run.late is not None
+        for part in [text] if whole else _filling(text, run.ink, measure):
+            made.add(part, run, joint, level)
+            joint = BREAK
+            if boxes.levels:
+                made.levels.append(level)
+                made.gap_levels.append(boxes.gap_levels[n])
     return made
+
+
+def _filling(text: str, made: Ink, measure: float) -> list[str]:
+    """A word in pieces that each nearly fill a line."""
+    parts = []
+    start, filled = 0, 0.0
+    for n, c in enumerate(text):
+        wide = made.chain.word(c).width * made.size + made.tracking
+        if filled + wide > measure * 0.98 and n > start:
+            parts.append(text[start:n])
+            start, filled = n, 0.0
+        filled += wide
+    return [*parts, text[start:]]
 
 
 def hyphenated(boxes: Boxes, lang: str) -> tuple[Boxes, list[float]]:

@@ -47,7 +47,7 @@ class Row:
 
 def column_widths(rows: Sequence[Row], width: float, pad: float) -> list[float]:
     """Widths that add up to `width`, from what stands in the cells."""
-    count = max((len(row.cells) for row in rows), default=1)
+    count = max((len(row.cells) for row in rows), default=1) or 1
     narrow, wide = [0.0] * count, [0.0] * count
     for row in rows:
         for n, cell in enumerate(row.cells):

@@ -8,17 +8,18 @@ as runs, never as markup.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from briefing.render import contents, figures
-from briefing.render.flow import Block, Stack, pour
+from briefing.render.flow import Block, Spot, Stack, pour
 from briefing.render.fonts import Fonts
 from briefing.render.furniture import Furniture
 from briefing.render.inlines import Gather
 from briefing.render.markup import INLINES, Node
 from briefing.render.metadata import Facts
+from briefing.render.ornament import Beside, Rule, decoration
 from briefing.render.paragraph import Aside, Paragraph, first_base
 from briefing.render.pdf import Canvas, number
 from briefing.render.result import Attachment, Typeset
@@ -27,6 +28,7 @@ from briefing.render.table import Cell, Row, Table
 from briefing.render.tags import Element
 from briefing.render.theme import Page, Style, Theme, colour
 
+_LONG_EVENT = 600  # characters
 _LEVELS = {"h1": 0, "h2": 1, "h3": 2}
 
 
@@ -62,10 +64,9 @@ def _build(root: Node, theme: Theme, page: str, attachments: Sequence[Attachment
     canvas = Canvas((sheet.width, sheet.height), facts, fonts)
     builder = Builder(theme, fonts, sheet, canvas)
     builder.list_headings(root)
-    blocks = builder.blocks(root.children, canvas.tree)
     running = [child for child in root.children if isinstance(child, Node) and child.name == "running"]
     furniture = Furniture(builder, running, attributes.get("marking", ""))
-    pour(blocks, canvas, sheet)
+    pour(builder.stream(root.children, canvas.tree), canvas, sheet)
     canvas.furnish(furniture.draw)
     data = canvas.finish(attachments)
     return Typeset(data, canvas.total, tuple(fonts.missing.values()), canvas.tree)
@@ -108,7 +109,27 @@ class Builder:
         for child in children:
             if isinstance(child, Node):
                 made += self._makers[child.name](child, parent)
+                made += self._after_notes()
         return made
+
+    def stream(self, children: Sequence[Node | str], parent: Element) -> Iterator[Block]:
+        """The same one by one, sections opened up, so that what is drawn can be forgotten."""
+        for child in children:
+            if not isinstance(child, Node):
+                continue
+            if child.name != "section":
+                yield from self._makers[child.name](child, parent)
+                yield from self._after_notes()
+                continue
+            anchor = child.attributes.get("id")
+            for block in self.stream(child.children, self._element(child, "Sect", parent)):
+                if anchor is not None:
+                    block.anchors, anchor = (*block.anchors, anchor), None
+                yield block
+            if anchor is not None:
+                spot = Spot()
+                spot.anchors = (anchor,)
+                yield spot
 
     def style(self, node: Node, within: Style | None = None) -> Style:
         """The theme's style for a node."""
@@ -161,9 +182,9 @@ class Builder:
 
     def _paragraph(self, node: Node, parent: Element) -> list[Block]:
         element = self._element(node, "P", parent)
-        return [self.text(node, self.style(node), element), *self._after_notes(parent)]
+        return [self.text(node, self.style(node), element), *self._after_notes()]
 
-    def _after_notes(self, parent: Element) -> list[Block]:
+    def _after_notes(self) -> list[Block]:
         notes, self._pending = self._pending, []
         return notes
 
@@ -205,7 +226,7 @@ class Builder:
             block.anchors = (*block.anchors, self._anchors[node])
         if shape or style.rule:
             self._mark(block, style, shape)
-        return [block, *self._after_notes(parent)]
+        return [block, *self._after_notes()]
 
     def _mark(self, block: Paragraph, style: Style, shape: str) -> None:
         """A rule above the heading and its section's marker in the margin, in the marker's colour."""
@@ -230,11 +251,7 @@ class Builder:
     # Containers
 
     def _section(self, node: Node, parent: Element) -> list[Block]:
-        element = self._element(node, "Sect", parent)
-        blocks = self.blocks(node.children, element)
-        if blocks and "id" in node.attributes:
-            blocks[0].anchors = (*blocks[0].anchors, node.attributes["id"])
-        return blocks
+        return list(self.stream([node], parent))
 
     def _stack(self, node: Node, blocks: list[Block], style: Style) -> list[Block]:
         """Blocks in a tint with a bar, as the style says."""
@@ -242,7 +259,7 @@ class Builder:
             return []
         bar = style.bar_width if style.bar else 0.0
         insets = (style.pad, style.pad, style.pad, style.pad + bar + style.indent)
-        stack = Stack(blocks, insets=insets, decorate=_decoration(style))
+        stack = Stack(blocks, insets=insets, decorate=decoration(style))
         stack.before, stack.after = style.before, style.after
         stack.keep_whole = style.keep == "whole"
         stack.keep_next = style.keep == "next"
@@ -290,11 +307,11 @@ class Builder:
             body = within.add("LBody")
             if _holds_text(item):
                 blocks.append(self.text(item, style, body, label=label))
-                blocks += self._after_notes(body)
+                blocks += self._after_notes()
                 continue
             inner = self.blocks(item.children, body)
             head = Paragraph(self.fonts, (), style, body, asides=[label])
-            stack = Stack([_Beside(head, inner, style.indent)])
+            stack = Stack([Beside(head, inner, style.indent)])
             stack.before, stack.after = style.before, style.after
             blocks.append(stack)
         if blocks and "id" in node.attributes:
@@ -363,18 +380,20 @@ class Builder:
         return Cell(Stack(blocks), max(e[0] for e in extents), max(e[1] for e in extents))
 
     def _figure(self, node: Node, parent: Element) -> list[Block]:
+        children = [child for child in node.children if isinstance(child, Node)]
+        if any(len(child.text) > _LONG_EVENT for child in children):
+            # No room for that along a line: the events one under another, as text.
+            section = self._element(node, "Sect", parent)
+            return [self.text(child, self.theme.style("p"), section.add("P")) for child in children]
         element = self._element(node, "Figure", parent)
         element.alt = node.attributes["alt"]
         events = []
-        for child in node.children:
-            if isinstance(child, Node):
-                when, words = _at_break(child)
-                above = self.text(when, self.theme.style("event-date"), element)
-                below = self.text(words, self.style(child), element)
-                events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
-        if not events:
-            return []
-        return [figures.Timeline(events, self.style(node), element)]
+        for child in children:
+            when, words = _at_break(child)
+            above = self.text(when, self.theme.style("event-date"), element)
+            below = self.text(words, self.style(child), element)
+            events.append(figures.Event(figures.years(child.attributes["date"]), above, below))
+        return [figures.Timeline(events, self.style(node), element)] if events else []
 
     def _rule(self, node: Node, parent: Element) -> list[Block]:
         return [Rule(self.style(node))]
@@ -403,56 +422,6 @@ class Builder:
     def _page_of(self, anchor: str) -> str:
         place = self.canvas.places.get(anchor)
         return "" if place is None else str(place[0] + 1)
-
-
-class Rule(Block):
-    """A hairline over the measure."""
-
-    def __init__(self, style: Style) -> None:
-        self.style = style
-        self.before, self.after = style.before, style.after
-
-    def wrap(self, width: float) -> float:
-        """The rule's own width."""
-        return self.style.rule_width
-
-    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
-        """One artifact."""
-        weight, tint = number(self.style.rule_width), colour(self.style.rule or "#000000", "RG")
-        canvas.artifact(
-            "q", tint, f"{weight} w {number(x)} {number(y)} m {number(x + width)} {number(y)} l S Q"
-        )
-
-
-class _Beside(Stack):
-    """An item's blocks with its label on the first line."""
-
-    def __init__(self, head: Paragraph, blocks: Sequence[Block], indent: float) -> None:
-        super().__init__(blocks, insets=(0.0, 0.0, 0.0, indent))
-        self.head: Paragraph | None = head
-
-    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
-        """Label, then blocks."""
-        if self.head is not None:
-            self.head.draw(canvas, x, y, width)
-        super().draw(canvas, x, y, width)
-
-
-def _decoration(style: Style) -> Callable[[Canvas, float, float, float, float], None] | None:
-    """Draws a tint and a heavy bar behind a block."""
-    if not style.fill and not style.bar:
-        return None
-
-    def decorate(canvas: Canvas, x: float, top: float, bottom: float, width: float) -> None:
-        y, height = number(bottom), number(top - bottom)
-        operators = ["q"]
-        if style.fill:
-            operators += [colour(style.fill, "rg"), f"{number(x)} {y} {number(width)} {height} re f"]
-        if style.bar:
-            operators += [colour(style.bar, "rg"), f"{number(x)} {y} {number(style.bar_width)} {height} re f"]
-        canvas.artifact(*operators, "Q")
-
-    return decorate
 
 
 def _at_break(node: Node) -> tuple[Node, Node]:

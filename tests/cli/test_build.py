@@ -27,7 +27,7 @@ def test_one_command_makes_the_paper(run: Run, articles: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.stdout.startswith("out.pdf: 2 sources, ")
     words = text_of(Path("out.pdf"))
-    for expected in ("Arms", "Troops", "Reactions", "TLP:GREEN", "Page 1 of", "shells", "[1 ¶1]"):
+    for expected in ("Arms", "Troops", "Reactions", "TLP:GREEN", "Page 1 of", "Dana Okoro", "[1 ¶1]"):
         assert expected in words
 
 
@@ -79,6 +79,13 @@ def test_nothing_readable_makes_no_pdf_and_keeps_the_old_one(run: Run, tmp_path:
     assert result.stderr.startswith(f"error: {bad}: ")
     assert Path("out.pdf").read_bytes() == b"yesterday's"
     assert [path.name for path in Path().iterdir()] == ["out.pdf"]
+
+
+def test_a_briefing_is_no_article(run: Run, articles: Path) -> None:
+    assert run("build", articles, "-o", articles / "yesterday.pdf").exit_code == 0
+    result = run("build", articles, "-o", "out.pdf")
+    assert result.exit_code == 3
+    assert "yesterday.pdf: is a briefing of this program" in result.stderr
 
 
 def test_the_pdf_never_overwrites_an_article(run: Run, articles: Path) -> None:

@@ -53,6 +53,14 @@ def test_the_edition_can_be_rendered(run: Run, articles: Path) -> None:
     assert Path("day/briefing.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_the_edition_is_had_as_a_web_page_markdown_and_json(run: Run, articles: Path) -> None:
+    run("collect", articles, "--edition", "day")
+    for form, name in (("html", "briefing.html"), ("markdown", "briefing.md"), ("json", "briefing.json")):
+        result = run("render", "day", "--format", form)
+        assert result.exit_code == 0, result.output
+        assert "Third Brigade" in Path("day", name).read_text("utf-8")
+
+
 def test_json_and_edition_exclude_each_other(run: Run, articles: Path) -> None:
     assert run("collect", articles).exit_code == 2
     assert run("collect", articles, "--json", "--edition", "day").exit_code == 2

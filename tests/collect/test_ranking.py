@@ -20,6 +20,7 @@ LINES = (
 
 
 def test_at_most_the_share_of_an_article_is_picked(document: Make, harbour: Profile) -> None:
+    harbour = replace(harbour, picking=replace(harbour.picking, whole=0))
     found = collect(document("Fog", *LINES), harbour).statements
     assert [s.text for s in found if s.picked] == [LINES[0], LINES[2]]
 
@@ -29,19 +30,27 @@ def test_one_sentence_is_still_printed(document: Make, harbour: Profile) -> None
     assert only.picked
 
 
+def test_an_article_of_few_sentences_is_printed_whole(document: Make, harbour: Profile) -> None:
+    few = replace(harbour, picking=replace(harbour.picking, whole=len(LINES)))
+    assert all(s.picked for s in collect(document("Fog", *LINES), few).statements)
+    fewer = replace(harbour, picking=replace(harbour.picking, whole=len(LINES) - 1))
+    assert not all(s.picked for s in collect(document("Fog", *LINES), fewer).statements)
+
+
 def test_what_is_below_the_least_weight_is_not_picked(document: Make, harbour: Profile) -> None:
+    harbour = replace(harbour, picking=replace(harbour.picking, whole=0))
     (short,) = collect(document("Fog", "He was tired."), harbour).statements
     assert short.weight < 0.3
     assert not short.picked
 
 
 def test_a_share_of_nothing_picks_nothing(document: Make, harbour: Profile) -> None:
-    none = replace(harbour, picking=Picking(share=0.0))
+    none = replace(harbour, picking=Picking(whole=0, share=0.0))
     assert not any(s.picked for s in collect(document("Fog", *LINES), none).statements)
 
 
 def test_key_points_are_among_the_picked_and_differ(document: Make, harbour: Profile) -> None:
-    wide = replace(harbour, picking=Picking(share=1.0, least=0.0, heads=2))
+    wide = replace(harbour, picking=Picking(whole=0, share=1.0, least=0.0, heads=2))
     again = "Before dawn a barge carrying four hundred tonnes of grain sank in the inner basin."
     found = collect(document("Fog", LINES[0], again, LINES[2]), wide).statements
     assert [s.text for s in found if s.key] == [LINES[0], LINES[2]]
@@ -51,7 +60,7 @@ def test_key_points_are_among_the_picked_and_differ(document: Make, harbour: Pro
 def test_what_other_articles_confirm_is_picked_before_what_they_do_not(
     document: Make, harbour: Profile
 ) -> None:
-    one = replace(harbour, picking=Picking(share=0.2, least=0.0, heads=1))
+    one = replace(harbour, picking=Picking(whole=0, share=0.2, least=0.0, heads=1))
     found = collect(document("Fog", *LINES), one).statements
     assert [s.picked for s in found] == [True, False, False, False, False]
     claim = Claim("c1", (found[1].id,), origins=4)
@@ -62,7 +71,7 @@ def test_what_other_articles_confirm_is_picked_before_what_they_do_not(
 
 
 def test_a_denial_is_picked_with_what_it_denies(document: Make, harbour: Profile) -> None:
-    one = replace(harbour, picking=Picking(share=0.2, least=0.0, heads=1))
+    one = replace(harbour, picking=Picking(whole=0, share=0.2, least=0.0, heads=1))
     found = collect(document("Fog", *LINES), one).statements
     claim = Claim("c1", (found[0].id,), denied_by=(found[3].id,))
     assert [s.picked for s in rerank(found, [claim], one)] == [True, False, False, True, False]

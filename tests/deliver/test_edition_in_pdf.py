@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from email import policy
 from email.parser import BytesParser
@@ -77,3 +78,36 @@ def test_an_edition_without_its_documents_still_gives_the_facts(
     assert briefing("send", "thin.pdf", "--to", "a@x.example", "--draft", "out").exit_code == 0
     text, _ = bodies_of(tmp_path / "out")
     assert "No. 7" in text and "Harbour" in text
+
+
+def test_the_mail_says_what_changed_since_the_last_edition(
+    briefing: Run, paper: Path, tmp_path: Path
+) -> None:
+    with pikepdf.open(paper) as pdf:
+        edition = pdf.attachments["briefing.toml"].get_file().read_bytes().decode()
+        head, first, rest = re.split(r"(?m)^(?=\[\[statement\]\])", edition, maxsplit=2)
+        first = re.sub(r"(?m)^state = .*\n", "", first)
+        first = re.sub(r"(?m)^text = .*$", 'text = "The pier was closed."\nstate = "edited"', first)
+        del pdf.attachments["briefing.toml"]
+        pdf.attachments["briefing.toml"] = (head + first + rest).encode()
+        pdf.save(tmp_path / "new.pdf")
+    result = briefing("send", "new.pdf", "--since", paper, "--to", "a@x.example", "--draft", "out")
+    assert result.exit_code == 0, result.output
+    text, html = bodies_of(tmp_path / "out")
+    assert "WHAT CHANGED" in text and "The pier was closed. (reported) (was: The harbour" in " ".join(
+        text.split()
+    )
+    assert "What changed</h2>" in html
+    assert text.index("WHAT CHANGED") < text.index("KEY POINTS")
+
+
+def test_a_pdf_without_an_edition_is_compared_by_its_printed_lines(
+    briefing: Run, tmp_path: Path, make: Callable[..., bytes]
+) -> None:
+    for name, line in (("old", "Ten people died in the fire."), ("new", "Twelve people died in the fire.")):
+        (tmp_path / f"{name}.pdf").write_bytes(make(head=line))
+    arguments = ["--since", "old.pdf", "--to", "a@x.example", "--draft", "out"]
+    assert briefing("send", "new.pdf", *arguments).exit_code == 0
+    text, html = bodies_of(tmp_path / "out")
+    assert "Twelve people died in the fire. (was: Ten people died" in " ".join(text.split())
+    assert text.index("WHAT CHANGED") < text.index("attached") and "What changed" in html

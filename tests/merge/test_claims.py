@@ -169,3 +169,26 @@ def test_conflicts_name_every_place_of_a_statement(article: Make, header: Briefi
     one, two, three = (statements[-1].id for _, statements in collected)
     wanted = {tuple(sorted((one, three))), tuple(sorted((two, three)))}
     assert wanted <= set(merge.conflicts(edition))
+
+
+def test_a_sentence_an_article_repeats_is_no_claim(article: Make, header: Briefing) -> None:
+    twice = "The lighthouse keeper retired after forty winters alone."
+    edition = merge.merge([article("Gazette", twice, *FRAME[1:], twice)], header)
+    assert [len(s.evidence) for s in edition.briefing.statements if s.text == twice] == [2]
+    assert edition.briefing.claims == ()
+
+
+def test_an_article_full_of_denials_takes_no_more_than_its_share_of_time(
+    article: Make, header: Briefing
+) -> None:
+    """Each denial is compared with so many statements and no more."""
+    import time
+
+    lines = [
+        f"{'NOT: ' * (number % 2)}Estrava denied strike {number} on the bridge." for number in range(800)
+    ]
+    start = time.process_time()
+    edition = merge.merge([article("Gazette", *lines)], header)
+    # 1 s where it was written; without the bound it is many times that.
+    assert time.process_time() - start < 12
+    assert len(edition.briefing.statements) == 800

@@ -108,6 +108,12 @@ def test_a_mail_without_a_text_is_refused(tmp_path: Path, text: str) -> None:
         contents(tmp_path, message(text=text).as_bytes(), "a.eml")
 
 
+def test_a_mail_whose_parts_cannot_be_told_apart_is_one_text(tmp_path: Path) -> None:
+    data = b"From: a@b.example\nSubject: X\nContent-Type: multipart/mixed; boundary=none\n\n" + STORY.encode()
+    [document] = contents(tmp_path, data, "a.eml").documents
+    assert document.text == f"X\n\n{STORY.strip()}"
+
+
 def test_a_mailbox_gives_its_messages_in_order(tmp_path: Path) -> None:
     box = b"".join(
         b"From desk@news.example Sun Nov 22 20:01:00 2026\n"

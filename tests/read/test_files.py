@@ -42,6 +42,14 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
     assert all(str(tmp_path) in u.location for u in unread)
 
 
+def test_an_empty_name_is_not_this_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("A", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    paths, unread = read.find([""])
+    assert paths == []
+    assert [(each.location, each.reason) for each in unread] == [("''", "is an empty name")]
+
+
 def test_a_name_with_glob_characters_is_a_name_first(tmp_path: Path) -> None:
     make(tmp_path, "a[1].txt")
     found, unread = read.find([str(tmp_path / "a[1].txt")])

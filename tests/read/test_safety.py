@@ -161,7 +161,7 @@ def test_a_draft_survives_the_pipe_unchanged() -> None:
 
 def test_a_batch_keeps_its_order_and_names_what_failed(tmp_path: Path) -> None:
     paths = []
-    for number in range(12):
+    for number in range(16):
         path = tmp_path / f"{number}.html"
         path.write_bytes(b"" if number == 5 else GOOD.replace(b"Sunday", b"day %d" % number))
         paths.append(path)
@@ -169,7 +169,7 @@ def test_a_batch_keeps_its_order_and_names_what_failed(tmp_path: Path) -> None:
     assert [contents.path for contents in found] == paths
     assert [n for n, contents in enumerate(found) if not contents.documents] == [5]
     assert found[5].unread[0].reason == "is empty" and found[5].hint
-    assert "day 11" in found[11].documents[0].text
+    assert "day 15" in found[15].documents[0].text
 
 
 def test_the_environment_does_not_reach_the_parser(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from briefing import read
 from briefing.errors import BriefingError
 from briefing.model import Document
 from briefing.read.clean import clean
+from briefing.read.concerns import concerns
 from briefing.read.decode import decode
 
 STORY = (
@@ -46,8 +48,9 @@ def test_text_is_the_file_and_blocks_lie_in_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", [True, False])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_unicode_is_told_from_the_bytes(tmp_path: Path, encoding: str, mark: bool) -> None:
-    data = ("\ufeff" * mark + STORY).encode(encoding)
-    assert one(tmp_path, data).text == STORY
+    for story in (STORY, "Порт закрыт\n\nПорт Бревик закрыли в понедельник, сообщил мэр города.\n"):
+        data = ("\ufeff" * mark + story).encode(encoding)
+        assert one(tmp_path, data).text == story
 
 
 @pytest.mark.parametrize(
@@ -151,11 +154,37 @@ def test_a_dateline_is_a_date_and_prose_is_not(tmp_path: Path) -> None:
     assert late.source.published == ""
 
 
+def test_only_what_a_reader_must_know_is_a_concern(tmp_path: Path) -> None:
+    text = b"Title\n\n26 November 2026\n\n" + b"Words \x07here. " * 20_000
+    document = one(tmp_path, text)
+    assert len(document.changes) == 2
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    cut, dated = concerns(document, noon)
+    assert cut.startswith("cut: the first")
+    assert dated == "dated 2026-11-26, which is still to come"
+    assert concerns(document, noon.replace(day=26)) == (cut,)
+
+
 def test_a_huge_file_is_cut_and_says_so(tmp_path: Path) -> None:
     document = one(tmp_path, b"Title\n\n" + b"Ten words stand in this sentence about a harbour town. " * 8000)
     assert len(document.text) <= 200_000
     assert any(change.startswith("cut:") for change in document.changes)
     assert max(len(b.span) for b in document.blocks) <= 8000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32-be"])
+def test_the_end_of_a_huge_file_is_not_even_decoded(tmp_path: Path, encoding: str) -> None:
+    data = ("Title\n\n" + "Слова о гавани и кораблях. " * 120_000).encode(encoding)
+    document = one(tmp_path, data)
+    assert "\ufffd" not in document.text and document.text.startswith("Title\n\nСлова")
+    assert document.changes[0].startswith(f"cut: of {len(data)} bytes the first 1")
+    assert len(document.changes) == 2
+
+
+def test_a_file_of_very_many_paragraphs_is_cut_and_says_so(tmp_path: Path) -> None:
+    document = one(tmp_path, b"Title\n\n" + b"A paragraph.\n\n" * 6000)
+    assert len(document.blocks) == 5000
+    assert document.changes == ("cut: the first 5000 of 6001 paragraphs were read",)
 
 
 def test_trailing_page_turner_of_a_copied_page_is_noise(tmp_path: Path) -> None:
@@ -165,7 +194,7 @@ def test_trailing_page_turner_of_a_copied_page_is_noise(tmp_path: Path) -> None:
 
 
 def test_words_of_mixed_alphabets_are_kept_and_reported(tmp_path: Path) -> None:
-    text = "Title\n\n\u0410nna Berg of p\u0430ypal said so; \u041c\u043e\u0441\u043a\u0432\u0430 did not.\n"
+    text = "Title\n\nA coil of 5 kΩ. \u0410nna Berg of p\u0430ypal said so; \u041c\u043e\u0441 did not.\n"
     document = one(tmp_path, text.encode())
     assert document.text == text
     assert document.changes == ("2 words mix alphabets, left as they stand: \u0410nna, p\u0430ypal",)

@@ -44,6 +44,16 @@ def test_total_fit_sets_every_box_once_and_squeezes_no_line_beyond_its_limit(wid
         assert least <= MEASURE + 0.5
 
 
+@settings(max_examples=60, deadline=None)
+@given(WIDTHS, st.data())
+def test_first_fit_overfills_no_line_whatever_the_joints(widths: list[float], data: st.DataObject) -> None:
+    kinds = st.sampled_from([breaking.GLUED, SPACE, breaking.BREAK, TIED, HYPHEN])
+    joints = data.draw(st.lists(kinds, min_size=len(widths), max_size=len(widths)))
+    lines = breaking.first_fit(widths, joints, [2.5] * len(widths), MEASURE)
+    assert covers(lines, len(widths))
+    assert all(line.natural <= MEASURE + 2.6 for line in lines)
+
+
 def test_tied_words_stay_on_one_line() -> None:
     widths, spaces = [40.0, 40.0, 30.0, 10.0], [5.0] * 4
     lines = breaking.first_fit(widths, [SPACE, SPACE, TIED, SPACE], spaces, MEASURE)

@@ -58,6 +58,16 @@ def test_a_hyphenated_word_is_taken_out_whole() -> None:
     assert words(extracted(made.data)) == ["Head", *words(LONG * 3)]
 
 
+def test_a_word_cut_twice_is_still_one_word() -> None:
+    from tests.render.test_pdf import marks_are_balanced
+
+    word = "Intercontinentalisationsresponsibilities"
+    cells = "".join(f"<td>{word} and more {word}</td>" for _ in range(12))
+    made = make(doc(f'<table widths="{"1 " * 12}"><tr>{cells}</tr></table>'))
+    assert marks_are_balanced(made.data)
+    assert extracted(made.data).replace("\r\n", "").count(word) == 24
+
+
 def test_a_word_longer_than_the_measure_is_cut_and_all_of_it_is_there() -> None:
     text = "".join(chr(97 + n % 26) for n in range(3000))
     assert text in squeezed(extracted(make(paragraphs(text)).data))

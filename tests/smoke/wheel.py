@@ -28,7 +28,7 @@ TITLE = "North Korean soldiers and shells"
 KNOWN = "About 1,500 North Korean soldiers crossed to Russia by ship between October 9 and October 14"
 SECTIONS = ("Arms", "Troops", "Reactions")
 EPOCH = "1729933200"  # 26 October 2024, 09:00 UTC: the day after the last sample
-DEV_ONLY = ("pytest", "hypothesis", "ruff", "mypy", "pikepdf")
+DEV_ONLY = ("pytest", "hypothesis", "ruff", "mypy")
 # For machines that have no network namespaces: the same build, ended by the first socket.
 NO_SOCKETS = """
 import os, sys

@@ -1,7 +1,6 @@
-"""The pipeline's other half: from a finished PDF to its readers.
+"""From a finished PDF to its readers: hands values between the command line and `deliver`.
 
-Apart from `pipeline` because nothing of it is needed to build a PDF. It hands values between the
-command line and `deliver`, and holds no rules of its own.
+It holds no rules of its own, and nothing of it is needed to build a PDF.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from briefing.deliver import order as orders
 from briefing.deliver.addresses import parse_address
 from briefing.deliver.clearance import check_clearance
 from briefing.deliver.copies import Copy, Traces, traces
-from briefing.deliver.correction import Change, Line, compare, correction_subject, correction_texts
+from briefing.deliver.correction import Change, Line, compare, correction_subject, correction_texts, news
 from briefing.deliver.facts import EDITION, attachments, text_lines
 from briefing.deliver.mailing import Copies, Sent, dispatch, write_drafts
 from briefing.deliver.order import Order, Prepared
@@ -71,23 +70,37 @@ class Way:
 
 
 def prepare(
-    order: Order, environment: Mapping[str, str], hostname: str, at: datetime, *, template: str = "sitrep"
+    order: Order,
+    environment: Mapping[str, str],
+    hostname: str,
+    at: datetime,
+    *,
+    template: str = "sitrep",
+    since: Path | None = None,
 ) -> Prepared:
     """Everything an order names, read and checked; nothing is sent or written.
 
-    Where the PDF holds the edition it was printed from, `template` writes the mail.
+    Where the PDF holds the edition it was printed from, `template` writes the mail. What changed is
+    what the edition says of itself, or the difference to `since`, the last edition's PDF.
     """
     ready = orders.prepare(order, environment, hostname, at)
-    edition = edition_in(ready.paper.pdf, str(order.pdf))
-    if edition is None:
-        return ready
-    extra = {"marking": ready.paper.facts.marking or ""}
-    look = RenderOptions(template)
+    paper = ready.paper
+    edition = edition_in(paper.pdf, str(order.pdf))
+    # The template tells by itself what the edition says of its own changes.
+    changes: list[Change] = []
+    if since:
+        old = _printed_lines(orders.read_octets(since), str(since))
+        changes = compare(old, _printed_lines(paper.pdf, str(order.pdf)))
+    paper = replace(paper, facts=replace(paper.facts, changed=news(changes)))
+    if edition is not None:
+        extra = {"marking": paper.facts.marking or "", "changed": paper.facts.changed}
+        look = RenderOptions(template)
 
-    def texts(attached: str) -> tuple[str, str]:
-        return fill_mail(edition, look, {**extra, "attached": attached})
+        def texts(attached: str) -> tuple[str, str]:
+            return fill_mail(edition, look, {**extra, "attached": attached})
 
-    return replace(ready, paper=replace(ready.paper, texts=texts))
+        paper = replace(paper, texts=texts)
+    return replace(ready, paper=paper)
 
 
 def edition_in(pdf: bytes, name: str) -> Edition | None:
