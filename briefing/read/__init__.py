@@ -7,6 +7,7 @@ in it can steer a terminal, hide words or stand for a file or an address to be o
 
 from __future__ import annotations
 
+import codecs
 from collections import deque
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
@@ -14,16 +15,21 @@ from pathlib import Path
 from typing import Any
 
 from briefing.errors import BriefingError
-from briefing.model import Document, Unread
+from briefing.model import Document, Unread, fetched
+from briefing.model.fetched import Fetched
 from briefing.read.clean import field
 from briefing.read.concerns import concerns
-from briefing.read.draft import Draft, Drafts, finish
+from briefing.read.decode import decode, encoding_of
+from briefing.read.draft import Draft, Drafts, finish, is_address
 from briefing.read.files import find, load, shown
 from briefing.read.kinds import kind_of
 from briefing.read.limits import MAX_FIELD_CHARACTERS
 from briefing.read.registry import HERE, reader
 
 __all__ = ["Contents", "apart", "concerns", "find", "read", "read_all", "read_bytes", "read_many", "shown"]
+
+# Kinds whose encoding the server may name; the others say it themselves, or are no text.
+_TEXTS = frozenset(("text", "html", "markdown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,25 @@ def read(path: Path) -> Document:
 
 def read_all(path: Path) -> Contents:
     """Every article in the file at `path`, at least one; `BriefingError` when there is none."""
-    return read_bytes(load(path), shown(path), path=path)
+    data = load(path)
+    known, reason = fetched.of(path, data)
+    return read_bytes(data, shown(path), path=path, known=known, note=reason)
 
 
-def read_bytes(data: bytes, name: str, *, path: Path | None = None) -> Contents:
-    """Every article in `data`, at least one; `name` is what the user calls it, and gives the suffix."""
+def read_bytes(
+    data: bytes, name: str, *, path: Path | None = None, known: Fetched | None = None, note: str = ""
+) -> Contents:
+    """Every article in `data`, at least one; `name` is what the user calls it, and gives the suffix.
+
+    `known` is the record of its fetching, where it was fetched; `note` goes into every document's changes.
+    """
     try:
         if not data.strip():
             raise BriefingError("is empty", hint="save the article again")
-        drafts = _parse(kind_of(data, name), data, name)
+        kind = kind_of(data, name)
+        text, encoding = _as_served(data, known) if kind in _TEXTS else (data, "")
+        note = f"read as {encoding}" if encoding else note
+        drafts = _parse(kind, text, name, known.address if known and is_address(known.address) else "")
     except BriefingError as error:
         named = BriefingError(error.message, where=name, hint=error.hint)
         for note in getattr(error, "__notes__", ()):
@@ -75,7 +91,7 @@ def read_bytes(data: bytes, name: str, *, path: Path | None = None) -> Contents:
     unread: list[Unread] = []
     for draft in drafts:
         if isinstance(draft, Draft):
-            documents.append(finish(draft, name, data))
+            documents.append(finish(draft, name, data, fetched=known, note=note))
         else:
             unread.append(
                 Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300))
@@ -126,10 +142,24 @@ def _contents(path: Path) -> Contents:
         return Contents(path, (), (Unread(error.where, error.message),), error.hint)
 
 
-def _parse(kind: str, data: bytes, name: str) -> Drafts:
+def _as_served(data: bytes, known: Fetched | None) -> tuple[bytes, str]:
+    """`data` in UTF-8 with its mark, and the encoding it was in, where the server named one that fits.
+
+    HTML lets the server's word count before the page's own. What the bytes themselves prove counts
+    before both: then `data` is handed back, with no encoding.
+    """
+    if known is None or not known.charset:
+        return data, ""
+    decoded = decode(data, declared=known.charset)
+    if decoded.replaced or decoded.encoding != encoding_of(known.charset) or decoded.encoding == "utf-8":
+        return data, ""
+    return codecs.BOM_UTF8 + decoded.text.encode("utf-8", "replace"), decoded.encoding
+
+
+def _parse(kind: str, data: bytes, name: str, address: str) -> Drafts:
     if kind in HERE:
         return reader(kind)(data, name)
     # Not at the top: threads and pipes are paid for by those who read more than text.
     from briefing.read import pool
 
-    return pool.parse(kind, data, name)
+    return pool.parse(kind, data, name, address=address)

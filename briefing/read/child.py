@@ -62,7 +62,7 @@ def _answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
     try:
         if "call" in header:
             return {"answer": named(header["call"])(data, header["name"])}
-        drafts = reader(header["kind"])(data, header["name"])
+        drafts = reader(header["kind"])(data, header["name"], **header.get("told", {}))
         return {
             "drafts": [pack(draft) for draft in drafts if isinstance(draft, Draft)],
             "failures": [[f.part, f.message] for f in drafts if isinstance(f, Failure)],

@@ -148,14 +148,23 @@ def _lenient(data: bytes, encoding: str) -> Decoded:
 def _declared(data: bytes, name: str) -> Decoded | None:
     """`data` in the encoding it names, or None when Python knows no such text encoding or it fails."""
     try:
-        info = codecs.lookup(name.strip().strip("\"'"))
-        # Codecs such as "zip" or "rot13" are registered too, and turn bytes into anything but text.
-        if not getattr(info, "_is_text_encoding", True) or info.name in ("utf-7", "unicode_escape", "idna"):
-            return None
-        encoding = "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
-        return Decoded(data.decode(encoding), encoding)
-    except (LookupError, UnicodeError, ValueError):
+        encoding = encoding_of(name)
+        return Decoded(data.decode(encoding), encoding) if encoding else None
+    except (UnicodeError, ValueError):
         return None
+
+
+def encoding_of(name: str) -> str:
+    """The encoding that a file or a server means by `name`, "" when it is none for text."""
+    try:
+        info = codecs.lookup(name.strip().strip("\"'"))
+    except (LookupError, ValueError):
+        return ""
+    # Codecs such as "zip" or "rot13" are registered too, and turn bytes into anything but text.
+    if not getattr(info, "_is_text_encoding", True) or info.name in ("utf-7", "unicode_escape", "idna"):
+        return ""
+    # What browsers read under these names.
+    return "cp1252" if info.name in ("iso8859-1", "ascii") else info.name
 
 
 def _mostly_utf8(broken: str) -> bool:

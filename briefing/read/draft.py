@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from briefing.errors import BriefingError
 from briefing.model import Block, BlockKind, Document, Source, Span, document_id
+from briefing.model.fetched import Fetched
 from briefing.read.blocks import cut
 from briefing.read.clean import clean, clean_counting, field, mixed_words, told
 from briefing.read.limits import MAX_BLOCKS, MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
@@ -57,11 +58,20 @@ class Failure:
 Drafts = list[Draft | Failure]
 
 
-def finish(draft: Draft, location: str, data: bytes) -> Document:
-    """The document of `draft`; `location` is the file as the user named it, `data` its bytes."""
+def finish(
+    draft: Draft, location: str, data: bytes, *, fetched: Fetched | None = None, note: str = ""
+) -> Document:
+    """The document of `draft`; `location` is the file as the user named it, `data` its bytes.
+
+    `fetched` is what is known of the file since it was fetched, `note` one more line of what was
+    altered in reading. The address that answered stands before the one that the page gives itself, as
+    it is known and the other is claimed; of a feed or a mailbox it is not the article's.
+    """
     raw = draft.raw or data
     publisher = field(draft.publisher, MAX_FIELD_CHARACTERS)
     address = draft.address.strip() if is_address(draft.address) else ""
+    if fetched and not draft.part and is_address(fetched.address):
+        address = fetched.address
     identity = document_id(draft.text, publisher=publisher, address=address)
     source = Source(
         title=field(draft.title, MAX_TITLE_CHARACTERS),
@@ -71,6 +81,7 @@ def finish(draft: Draft, location: str, data: bytes) -> Document:
         published_from=draft.published_from if _DATE.match(draft.published) else "",
         location=f"{location} ({field(draft.part, MAX_FIELD_CHARACTERS)})" if draft.part else location,
         address=address,
+        retrieved=fetched.retrieved if fetched else "",
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         document_id=identity,
@@ -81,7 +92,7 @@ def finish(draft: Draft, location: str, data: bytes) -> Document:
         source=source,
         blocks=label(draft.text, draft.blocks),
         language=draft.language if _LANGUAGE.match(draft.language) else "en",
-        changes=draft.changes + _look_alikes(draft.text),
+        changes=(*((note,) if note else ()), *draft.changes, *_look_alikes(draft.text)),
         raw=raw,
     )
 

@@ -36,13 +36,13 @@ _BREAK = "\ufdd0"
 _BLOCKS = frozenset(["p", "head", "quote", "list", "item", "table", "row", "cell", "div", "code", "fw", "ab"])
 
 
-def read_html(data: bytes, name: str) -> Drafts:
-    """The one article of a web page."""
+def read_html(data: bytes, name: str, *, address: str = "") -> Drafts:
+    """The one article of a web page; `address` is where it is known to have been fetched from."""
     match = _DECLARED.search(data[:4096])
     declared = (match[1] or match[2]).decode("ascii", "replace") if match else ""
     decoded = decode(data, declared=declared)
     refuse_binary(decoded)
-    draft = read_page(decoded.text)
+    draft = read_page(decoded.text, address=address)
     return [replace(draft, changes=about(decoded) + draft.changes)]
 
 

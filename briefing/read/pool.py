@@ -31,6 +31,7 @@ from briefing.read.limits import (
     MAX_PARTS,
     WALL_SECONDS,
 )
+from briefing.read.registry import TOLD_ADDRESS
 
 _START = (
     "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from briefing.read.child import main; main()"
@@ -56,9 +57,12 @@ class Parser:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
 
-    def parse(self, kind: str, data: bytes, name: str, *, wall_s: float = WALL_SECONDS) -> Drafts:
+    def parse(
+        self, kind: str, data: bytes, name: str, *, address: str = "", wall_s: float = WALL_SECONDS
+    ) -> Drafts:
         """The drafts of `data`; `BriefingError` for what the reader refuses and for what went wrong."""
-        answer = self.ask({"kind": kind, "name": name}, data, wall_s=wall_s)
+        told = {"address": address} if address and kind in TOLD_ADDRESS else {}
+        answer = self.ask({"kind": kind, "name": name, "told": told}, data, wall_s=wall_s)
         try:
             return _unpack(answer)
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -147,10 +151,13 @@ _idle: list[Parser] = []
 _lock = threading.Lock()
 
 
-def parse(kind: str, data: bytes, name: str) -> Drafts:
-    """The drafts of `data`, parsed in a process that no other thread uses meanwhile."""
+def parse(kind: str, data: bytes, name: str, *, address: str = "") -> Drafts:
+    """The drafts of `data`, parsed in a process that no other thread uses meanwhile.
+
+    `address` is where the file is known to have been fetched from.
+    """
     with _at_rest() as parser:
-        return parser.parse(kind, data, name)
+        return parser.parse(kind, data, name, address=address)
 
 
 def apart(call: str, data: bytes, name: str) -> Any:

@@ -29,13 +29,15 @@ READERS = {
 }
 # Decoding and splitting lines cannot be made to loop or crash, so text needs no process of its own.
 HERE = frozenset(("text",))
+# Readers that are told the address a file was fetched from: a page's date may stand in it.
+TOLD_ADDRESS = frozenset(("html",))
 # A container in a container is not opened: packed once more, a bomb passes any limit on size.
 _CONTAINERS = frozenset(("zip", "mbox"))
 
 
-def reader(kind: str) -> Callable[[bytes, str], Drafts]:
-    """The function that reads files of this kind."""
-    found: Callable[[bytes, str], Drafts] = named(READERS[kind])
+def reader(kind: str) -> Callable[..., Drafts]:
+    """The function that reads files of this kind; those of `TOLD_ADDRESS` take `address` as well."""
+    found: Callable[..., Drafts] = named(READERS[kind])
     return found
 
 
