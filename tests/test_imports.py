@@ -268,9 +268,9 @@ def test_every_package_that_is_imported_is_named_in_pyproject() -> None:
         "outbox",
         "correct",
         "whose",
-        "fetch",
         "verify",
         "open",
+        "fetch",
     ],
 )
 def test_help_imports_nothing_heavy(command: str) -> None:

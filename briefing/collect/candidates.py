@@ -42,11 +42,16 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
             _add(found, _of_verb(p, number, at, low, high, entry[0]))
         elif word in constructions.NOUNS and (tags[at] in phrases.NOUN or entry is not None):
             _add(found, constructions.of_noun(p, number, at, low, high))
+        elif word in _HAVE and at + 1 < high and tags[at + 1] in ("VBN", "VBD"):
+            continue  # "has said": the verb that follows is the cue
         elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
     if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
         _add(found, constructions.before_block(p, number, low, high, found))
     return found
+
+
+_HAVE = frozenset(("has", "have", "had", "'ve"))
 
 
 def _follows_speech(p: Parsed, at: int, low: int) -> bool:

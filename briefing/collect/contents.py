@@ -81,7 +81,7 @@ def complement(p: Parsed, cue: Cue, verb: int, high: int) -> Complement | None:
             if direct is not None and direct[0] in ("that", "quote", "colon", "bare", "wh"):
                 return Complement(direct[0], direct[1], last, direct[2] if direct[2] >= 0 else verb)
         anchor = _anchor(p, k, last, high, nouns=False)
-        if anchor is not None:
+        if anchor is not None and not _relative(p, k, anchor):
             return Complement(anchor[0], anchor[1], last, verb)
     tag = p.tokens.tags[k]
     if tag in phrases.CORE or tag in ("PRP", "VBG", "RB", "``", "EX", "JJR", "RBR"):
@@ -89,6 +89,16 @@ def complement(p: Parsed, cue: Cue, verb: int, high: int) -> Complement | None:
     if "N" in cue.takes and tag == "IN" and lowers[k] in ("between", "about", "around", "over", "only", "at"):
         return Complement("object", k, last, verb)
     return None
+
+
+def _relative(p: Parsed, k: int, anchor: tuple[str, int]) -> bool:
+    """True for "said on Monday, twice the number that ...": behind a comma and a noun, "that" is "which"."""
+    shape, at = anchor
+    return (
+        shape == "that"
+        and p.tokens.tags[at - 1] in phrases.NOUN
+        and any(p.tokens.words[i] == "," for i in range(k, at))
+    )
 
 
 # Verbs that always say to whom: what follows is the addressee first.

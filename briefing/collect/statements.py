@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.collect import attribution, certainty, quotations, ranking, readings, sections
+from briefing.collect import attribution, certainty, language, quotations, ranking, readings, sections
 from briefing.collect import sentences as splitting
+from briefing.collect.certainty import Judgement
 from briefing.collect.matching import tokens
 from briefing.collect.quotations import Quoted
 from briefing.collect.ranking import Ranked
@@ -48,7 +49,7 @@ class Sentence:
     quotations: tuple[Quotation, ...]
     attributions: tuple[Attribution, ...]
     speaker: str
-    judgement: certainty.Judgement
+    judgement: Judgement
     mostly_quoted: bool
     reading: Reading
 
@@ -99,8 +100,6 @@ def _statement(document: Document, sentence: Sentence, place: Placed, rank: Rank
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
     span = sentence.span
-    if span.start == document.blocks[sentence.block].span.start:
-        span = splitting.after_dateline(document.text, span)
     return Statement(
         id=statement_id(document.id, span),
         kind="quote" if sentence.mostly_quoted else "fact",
@@ -127,16 +126,27 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
         (number, span)
         for number, block in enumerate(document.blocks)
         if block.kind in ("paragraph", "quotation")
-        for span in splitting.split(document.text, block.span)
+        for span in _without_dateline(document.text, splitting.split(document.text, block.span))
     ]
     bare = [span for _, span in spans]
     attributions = attribution.find(document, bare)
     pairs = _Pairs(quotations.find(document))
     title = readings.title_stems(document)
+    # The patterns are English; of another language nothing is claimed but its quotations.
+    judge = certainty.judge if language.detect(document.text) == "en" else _unjudged
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
-        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title))
+        found.append(_sentence(document, number, span, attributed, pairs.touching(span), title, judge))
     return _marked(document, _carried(found, pairs)), attributions
+
+
+def _without_dateline(text: str, sentences: list[Span]) -> list[Span]:
+    """The sentences of a paragraph; the first begins behind its dateline."""
+    return [splitting.after_dateline(text, sentences[0]), *sentences[1:]] if sentences else []
+
+
+def _unjudged(text: str, sentence: Span, attributions: Sequence[Attribution]) -> Judgement:
+    return Judgement("asserted")
 
 
 def _sentence(
@@ -146,6 +156,7 @@ def _sentence(
     attributed: tuple[Attribution, ...],
     quoted: Sequence[Quoted],
     title: frozenset[str],
+    judge: Callable[[str, Span, Sequence[Attribution]], Judgement],
 ) -> Sentence:
     text = document.text
     attributed = attributed[:_REPORTS]
@@ -160,7 +171,7 @@ def _sentence(
     quoted_words = len(readings.among(words, (piece.span for piece in pieces)))
     framing = [row for row in reported if _frames(span, row, reported)]
     saying = len(readings.among(words, (s for row in framing for s in (*row.source, *row.cue))))
-    judgement = certainty.judge(text, span, reported)
+    judgement = judge(text, span, reported)
     mostly = quoted_words > 0 and quoted_words >= _MOSTLY * (len(words) - saying)
     reading = Reading(
         words,

@@ -26,7 +26,7 @@ def group(
     """The claims of `statements` in their order: every group, and every statement with an opponent."""
     living = [statement for statement in statements if statement.state != "dropped"]
     table = Table(living, documents)
-    opposed = opposition.find(table)
+    opposed = opposition.find(Table(living, documents, whole=True))
     claims = []
     for members in _clusters(table):
         named = [living[at] for at in members]

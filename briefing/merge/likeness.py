@@ -33,6 +33,7 @@ _APART = -9.0
 UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
 _ASKED = 400  # statements that one denial is compared with at most
 _WORTH_READING = 0.25  # likeness in words below which no run of five is shared
+_LEFT = 2  # content words without which a statement is compared as it stands
 _OPENING = 3  # statements at the head of an article that tell its main event
 _ARTICLE = 5  # in a short one, one in so many
 _SMALL_COUNT = 0.5
@@ -58,13 +59,36 @@ class Content:
     document_id: str
 
 
-class Table:
-    """The statements of an edition, prepared for comparing; positions are indices into them."""
+def _told(statement: Statement) -> str:
+    """The statement's words without those that say who said it, as long as something is left.
 
-    def __init__(self, statements: Sequence[Statement], documents: Sequence[Document]) -> None:
+    Two quotations do not say the same because one director said both.
+    """
+    text = statement.text
+    if not statement.evidence or statement.state in ("edited", "added"):
+        return text
+    start = statement.evidence[0].span.start
+    for span in (*statement.speaker_at, *statement.cue_at):
+        at, end = max(span.start - start, 0), span.end - start
+        if 0 <= at < end <= len(text):
+            text = text[:at] + " " * (end - at) + text[end:]
+    return text if len(content_words(text)) >= _LEFT else statement.text
+
+
+class Table:
+    """The statements of an edition, prepared for comparing; positions are indices into them.
+
+    With `whole` the words that say who spoke count like the others: a denial is meant for what its
+    neighbours say somebody claimed.
+    """
+
+    def __init__(
+        self, statements: Sequence[Statement], documents: Sequence[Document], *, whole: bool = False
+    ) -> None:
         self.statements = statements
         self.documents = {document.id: document for document in documents}
-        words = [frozenset(content_words(statement.text)) for statement in statements]
+        told = [statement.text if whole else _told(statement) for statement in statements]
+        words = [frozenset(content_words(text)) for text in told]
         homes = [_home(statement) for statement in statements]
         self.stories = Stories(_by_document(words, statements))
         overall = _Rarity(words, [""] * len(words))
@@ -73,7 +97,7 @@ class Table:
         sizes = Counter(homes)
         places: Counter[str] = Counter()
         self.contents: list[Content] = []
-        for each, home, statement in zip(words, homes, statements, strict=True):
+        for each, text, home, statement in zip(words, told, homes, statements, strict=True):
             everywhere = overall.weights(each, "")
             here = local.weights(each, self.stories.story[home])
             self.contents.append(
@@ -84,7 +108,7 @@ class Table:
                     length(everywhere),
                     length(here),
                     tuple(find_figures(statement.text)),
-                    frozenset(content_words(" ".join(_CAPITAL.findall(statement.text)))),
+                    frozenset(content_words(" ".join(_CAPITAL.findall(text)))),
                     frozenset(content_words(statement.speaker)),
                     places[home] < min(_OPENING, 1 + sizes[home] // _ARTICLE),
                     places[home],

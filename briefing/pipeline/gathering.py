@@ -137,6 +137,9 @@ def each_document(
     for done, contents in enumerate(reading.read_many(paths, jobs=min(len(paths), 2)), 1):
         unread.extend(contents.unread)
         for document in contents.documents:
+            if document.raw.startswith(b"%PDF-") and _OURS in document.raw:
+                unread.append(Unread(str(contents.path), "is a briefing of this program, not an article"))
+                continue
             try:
                 found = collecting.collect(document, profile)
             except Exception as error:  # one article must not cost the others; the reason is printed
@@ -152,6 +155,11 @@ def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
     if not unread:
         return BriefingError("no article was found", hint="name files, folders or patterns of .txt and .html")
     return Faults([BriefingError(u.reason, where=u.location) for u in unread], show_all=True)
+
+
+def _foreign(document: Document) -> tuple[str, ...]:
+    tag = collecting.language_of(document)
+    return () if tag == "en" else (f"is not in English ({tag}): only quotations in marks are told apart",)
 
 
 def _blank(
@@ -171,6 +179,6 @@ def _blank(
         notes=tuple(
             f"{reading.shown(document.source.location)}: {concern}"
             for document in documents
-            for concern in reading.concerns(document, header.as_of)
+            for concern in (*reading.concerns(document, header.as_of), *_foreign(document))
         ),
     )

@@ -21,16 +21,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.errors import BriefingError
+from briefing.render import directions
 
 MAX_PAGES = 5_000
 MAX_ATTACHMENTS = 5_000
 MAX_ATTACHED_BYTES = 130_000_000  # as base64 within what the limited process may answer
 _MAX_DEPTH = 60
 _MAX_PIECES = 2_000_000
+_MAX_GAP = 200  # children of an element that are not on a page, between two that are
 
 # Annotations that lie on the paper's words without hiding them: links, notes, marked text.
 _HARMLESS = {1: "Text", 2: "Link", 9: "Highlight", 10: "Underline", 11: "Squiggly", 16: "Popup"}
-_IGNORED = re.compile("[\\s\\-\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\x02]+")
+_IGNORED = re.compile("[\\s\\-\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 _HINT_ENCRYPTED = "take the protection off: a paper of ours has none"
 
@@ -51,6 +53,17 @@ class _Passage:
     key: str
     parts: list[list[Any]] = field(default_factory=list)  # [page, words]
     faults: list[list[Any]] = field(default_factory=list)  # [page, words to be read, letters drawn]
+
+
+@dataclass
+class _Found:
+    """What the pages read so far hold. `places` is, for each element, its first child on the last
+    page that it was met on: a later page holds none before it."""
+
+    passages: dict[tuple[int, ...], _Passage] = field(default_factory=dict)
+    places: dict[tuple[int, ...], int] = field(default_factory=dict)
+    stray: list[list[Any]] = field(default_factory=list)
+    over: list[list[Any]] = field(default_factory=list)
 
 
 def extract(data: bytes, name: str) -> dict[str, Any]:
@@ -75,18 +88,16 @@ def extract(data: bytes, name: str) -> dict[str, Any]:
             raise BriefingError("is encrypted", hint=_HINT_ENCRYPTED)
         if len(document) > MAX_PAGES:
             raise BriefingError(f"has more than {MAX_PAGES:,} pages")
-        passages: dict[tuple[int, ...], _Passage] = {}
-        stray: list[list[Any]] = []
-        over: list[list[Any]] = []
+        found = _Found()
         for index in range(len(document)):
-            _read_page(document, index, passages, stray, over)
+            _read_page(document, index, found)
         return {
             "keywords": str(document.get_metadata_value("Keywords")),
             "creator": str(document.get_metadata_value("Creator")),
             "attachments": _attachments(document),
-            "passages": [[p.key, p.parts, p.faults] for p in passages.values()],
-            "stray": stray,
-            "laid_over": over,
+            "passages": [[p.key, p.parts, p.faults] for p in found.passages.values()],
+            "stray": found.stray,
+            "laid_over": found.over,
         }
     except pypdfium2.PdfiumError as error:
         raise BriefingError(f"is damaged: {error}") from None
@@ -109,23 +120,15 @@ def _attachments(document: Any) -> list[list[str]]:
     return found
 
 
-def _read_page(
-    document: Any,
-    index: int,
-    passages: dict[tuple[int, ...], _Passage],
-    stray: list[list[Any]],
-    over: list[list[Any]],
-) -> None:
+def _read_page(document: Any, index: int, found: _Found) -> None:
     import pypdfium2.raw as pdfium
 
     page = document[index]
     number = index + 1
-    pieces = _pieces(page, number, over)
-    # Made after ActualText was taken off the objects, so that it holds what is drawn.
-    text = page.get_textpage()
+    pieces = _pieces(page, number, found.over)
+    _read_letters(page, pieces)
     marked: dict[int, list[_Piece]] = {}
     for piece in pieces:
-        piece.drawn = _text(pdfium.FPDFTextObj_GetText, piece.object, text)
         marked.setdefault(piece.mark, []).append(piece)
     owned: set[int] = set()
     tree = pdfium.FPDF_StructTree_GetForPage(page)
@@ -134,16 +137,47 @@ def _read_page(
             for place in range(max(0, pdfium.FPDF_StructTree_CountChildren(tree))):
                 element = pdfium.FPDF_StructTree_GetChildAtIndex(tree, place)
                 if element:
-                    _walk(element, (place,), None, number, marked, owned, passages)
+                    _walk(element, (place,), None, number, marked, owned, found)
         finally:
             pdfium.FPDF_StructTree_Close(tree)
-    for mark, found in marked.items():
-        words = " ".join("".join(piece.drawn for piece in found).split())
+    for mark, held in marked.items():
+        words = " ".join("".join(piece.drawn for piece in held).split())
         if words and mark != -2 and mark not in owned:
-            stray.append([number, words])
-    over += [[number, kind] for kind in _annotations(page)]
-    text.close()
+            found.stray.append([number, words])
+    found.over += [[number, kind] for kind in _annotations(page)]
     page.close()
+
+
+def _read_letters(page: Any, pieces: list[_Piece]) -> None:
+    """The letters of each piece as they are drawn: ActualText is off the objects by now.
+
+    PDFium turns a whole line round when it takes it for one from right to left, words in the other
+    direction with it. So such pieces, once read, are taken off the page and the rest is read again.
+    """
+    import pypdfium2.raw as pdfium
+
+    text = page.get_textpage()
+    for piece in pieces:
+        piece.drawn = _drawn(piece.object, text)
+    text.close()
+    backwards = [piece for piece in pieces if directions.needed(piece.drawn)]
+    for piece in backwards:
+        if pdfium.FPDFPage_RemoveObject(page, piece.object):
+            pdfium.FPDFPageObj_Destroy(piece.object)
+        piece.object = None
+    if backwards:
+        text = page.get_textpage()
+        for piece in pieces:
+            if piece.object is not None:
+                piece.drawn = _drawn(piece.object, text)
+        text.close()
+
+
+def _drawn(item: Any, text: Any) -> str:
+    """The letters of a text object. PDFium has marks of its own for a hyphen that ends a line."""
+    import pypdfium2.raw as pdfium
+
+    return _text(pdfium.FPDFTextObj_GetText, item, text).replace("\x02", "-").replace("\ufffe", "-")
 
 
 def _pieces(page: Any, number: int, over: list[list[Any]]) -> list[_Piece]:
@@ -164,7 +198,7 @@ def _pieces(page: Any, number: int, over: list[list[Any]]) -> list[_Piece]:
                     piece.mark = -2
                 elif pdfium.FPDFPageObjMark_GetParamIntValue(mark, b"MCID", ctypes.byref(value)):
                     piece.mark = value.value
-                says = _text(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"ActualText", sized=True)
+                says = _said(mark)
                 if says:
                     piece.group = ctypes.cast(mark, ctypes.c_void_p).value or 0
                     piece.says = says
@@ -190,6 +224,20 @@ def _marks(item: Any) -> Iterator[Any]:
             yield mark
 
 
+def _said(mark: Any) -> str:
+    """The ActualText of a mark. PDFium would read its octets as UTF-8; they are a PDF text string."""
+    import pypdfium2.raw as pdfium
+
+    length = ctypes.c_ulong()
+    call = pdfium.FPDFPageObjMark_GetParamBlobValue
+    if not call(mark, b"ActualText", None, 0, ctypes.byref(length)) or not length.value:
+        return ""
+    buffer = (ctypes.c_ubyte * length.value)()
+    call(mark, b"ActualText", buffer, length.value, ctypes.byref(length))
+    data = bytes(buffer)
+    return data[2:].decode("utf-16-be", "replace") if data[:2] == b"\xfe\xff" else data.decode("latin-1")
+
+
 def _annotations(page: Any) -> Iterator[str]:
     import pypdfium2.raw as pdfium
 
@@ -208,7 +256,7 @@ def _walk(
     page: int,
     marked: dict[int, list[_Piece]],
     owned: set[int],
-    passages: dict[tuple[int, ...], _Passage],
+    found: _Found,
 ) -> list[_Piece]:
     """Add what the element holds on this page to its passage; the pieces it holds, in reading order.
 
@@ -221,21 +269,28 @@ def _walk(
     key = _text(pdfium.FPDF_StructElement_GetTitle, element)
     outer = passage
     if key and passage is None:
-        passage = passages.setdefault(path, _Passage(key))
+        passage = found.passages.setdefault(path, _Passage(key))
     says = _text(pdfium.FPDF_StructElement_GetActualText, element)
     inner = None if says else passage
     held: list[_Piece] = []
-    for place in range(max(0, pdfium.FPDF_StructElement_CountChildren(element))):
+    first, missed = -1, 0
+    for place in range(found.places.get(path, 0), max(0, pdfium.FPDF_StructElement_CountChildren(element))):
         child = pdfium.FPDF_StructElement_GetChildAtIndex(element, place)
         if child:
-            held += _walk(child, (*path, place), inner, page, marked, owned, passages)
+            held += _walk(child, (*path, place), inner, page, marked, owned, found)
+            first, missed = place if first < 0 else first, 0
             continue
+        missed += 1
+        if first >= 0 and missed > _MAX_GAP:
+            break  # the rest is on later pages; what were not would be told as stray
         mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, place)
         if mark >= 0:
+            first, missed = place if first < 0 else first, 0
             owned.add(mark)
             held += marked.get(mark, ())
             if inner is not None:
                 _put(inner, page, _read(marked.get(mark, ()), page, inner))
+    found.places[path] = max(first, 0)
     if says and passage is not None and held:
         _put(passage, page, says)
         drawn = "".join(piece.drawn for piece in held)
@@ -260,7 +315,7 @@ def _read(pieces: Any, page: int, passage: _Passage) -> str:
     while at < len(pieces):
         piece = pieces[at]
         if not piece.group:
-            words.append(piece.drawn.replace("\x02", "-").replace("\ufffe", "-"))
+            words.append(piece.drawn)
             at += 1
             continue
         start = at

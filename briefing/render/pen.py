@@ -119,7 +119,7 @@ class Pen:
         """One line. `extra` is the part of each space that is added to it."""
         words, runs, joints, spaces = boxes.words, boxes.runs, boxes.joints, boxes.spaces
         if not line.hyphen and not self._spanning and boxes.codes():
-            self._plain(boxes, line, extra, follows)
+            self._plain(boxes, line, extra)
             return
         current: Run | None = None
         font = None
@@ -172,7 +172,7 @@ class Pen:
             return
         if line.hyphen:
             self._parts.append(font.encode("-"))
-        elif not follows or joints[line.end] == SPACE:
+        elif line.end >= len(joints) or joints[line.end] == SPACE:
             # An explicit word break (ISO 32000-1, 14.8.2.5): else words join when text is taken out.
             if self._spanning:
                 self._flush()
@@ -180,7 +180,7 @@ class Pen:
                 self._spanning = False
             self._parts.append(font.encode(" "))
 
-    def _plain(self, boxes: Boxes, line: Line, extra: float, follows: bool) -> None:
+    def _plain(self, boxes: Boxes, line: Line, extra: float) -> None:
         """A line in one run and font, as most are: the same marks as `_line` makes, in a third of the
         time."""
         run = boxes.runs[0]
@@ -193,7 +193,7 @@ class Pen:
         self._parts += [
             separator + codes[n] if joints[n] in _SPACED else codes[n] for n in range(first + 1, line.end)
         ]
-        if not follows or joints[line.end] == SPACE:
+        if line.end >= len(joints) or joints[line.end] == SPACE:
             self._parts.append(font.encode(" "))  # a word break, as in `_line`
 
     def _move(self, x: float, y: float) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import Document, Edition, Statement
+from briefing.render import directions
 from briefing.render.view import printed_numbers, view
 
 _UNPRINTED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -157,6 +158,7 @@ class _Prover:
         self.statements: dict[str, Statement] = {s.id: s for s in edition.briefing.statements}
         self.statements |= {number: self.statements[key] for key, number in self.numbers.items()}
         self.documents: dict[str, Document] = {each.id: each for each in edition.documents}
+        self.plain: dict[str, str] = {}
         self.seen: set[str] = set()
         self.told: set[str] = set()
 
@@ -185,8 +187,9 @@ class _Prover:
         """Which part of the passage differs, and how; None when nothing does."""
         words = self._source_words(statement)
         if kind == "part":
-            texts = [statement.text, *([self._text(statement)] if words is not None else [])]
-            shown, at = _lies_in(passage.parts, texts)
+            shown, at = _lies_in(passage.parts, [_comparable(statement.text)])
+            if shown and words is not None:  # what is denied may stand elsewhere in the article
+                shown, at = _lies_in(passage.parts, [self._text(statement)])
             return None if not shown else (at, f"the page reads {shown}, which its statement does not say")
         if kind == "source" or statement.state not in ("edited", "added"):
             if words is None:
@@ -200,7 +203,11 @@ class _Prover:
         )
 
     def _text(self, statement: Statement) -> str:
-        return self.documents[statement.evidence[0].document_id].text
+        """The document of the statement as `_comparable`; worked out once, for it may be long."""
+        key = statement.evidence[0].document_id
+        if key not in self.plain:
+            self.plain[key] = _comparable(self.documents[key].text)
+        return self.plain[key]
 
     def _source_words(self, statement: Statement) -> str | None:
         """The characters of the document that the statement stands on; None when there are none."""
@@ -241,7 +248,7 @@ class _Prover:
 def _difference(parts: Sequence[tuple[int, str]], text: str, whose: str) -> tuple[int, str] | None:
     """Where the words of `parts` are not those of `text`: the part, and both shown; None when they are."""
     wanted = _plain(text)
-    if any(_plain(_joined(parts, each)) == each for each in (wanted, f"“{wanted}”")):
+    if any(_comparable(_joined(parts, each)) == _comparable(each) for each in (wanted, f"“{wanted}”")):
         return None
     there = _plain(_joined(parts, wanted))
     if there.startswith("“") and not wanted.startswith("“"):
@@ -249,25 +256,27 @@ def _difference(parts: Sequence[tuple[int, str]], text: str, whose: str) -> tupl
     if not there:
         return 0, f"nothing is on the page, {whose} has {_shortened(wanted)}"
     ours, theirs = differing(there, wanted)
-    at, place = _first_difference(there, wanted), 0
+    at, place = _first_difference(there, wanted)[0], 0
     while place + 1 < len(parts) and at >= len(_plain(_joined(parts[: place + 1], wanted))):
         place += 1
     return place, f"the page reads {ours}, {whose} {theirs}"
 
 
-def _lies_in(parts: Sequence[tuple[int, str]], texts: Sequence[str]) -> tuple[str, int]:
-    """The words, shortened, when they are no piece of any of `texts`, with the part; else "" and 0.
+def _lies_in(parts: Sequence[tuple[int, str]], plain: Sequence[str]) -> tuple[str, int]:
+    """The words, shortened, when they are no piece of any of `plain`, with the part; else "" and 0.
 
     Words that were denied in two places stand with an ellipsis between them.
     """
-    plain = [_plain(text) for text in texts]
     # A word that a page break cuts ends in a hyphen there, or in one of its own.
     for cut in ("", "-"):
         words = _plain("".join(re.sub("-$", cut, text) if n + 1 < len(parts) else text
                                for n, (_, text) in enumerate(parts)))  # fmt: skip
         bare = words.removeprefix("“").removesuffix("”")
         for each in (words, bare):
-            if each and all(any(piece in text for text in plain) for piece in each.split(" … ")):
+            pieces = [_comparable(piece) for piece in each.split(" … ")]
+            # What a right-to-left stretch lacks in spaces, its surroundings must not be asked for.
+            loose = [text.replace(" ", "") for text in plain] if directions.needed(each) else plain
+            if each and all(any(piece in text for text in loose) for piece in pieces):
                 return "", 0
     return _shortened(bare) or "nothing", 0
 
@@ -287,17 +296,31 @@ def _plain(text: str) -> str:
     return " ".join(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", _UNPRINTED.sub("", text)).split())
 
 
+def _comparable(text: str) -> str:
+    """The text as it is compared. Where lines run in both directions, the spaces at their turns
+    cannot be told from those that a reader of the PDF puts there, so there only letters count."""
+    plain = _plain(text)
+    return plain.replace(" ", "") if directions.needed(plain) else plain
+
+
 def differing(one: str, other: str) -> tuple[str, str]:
     """Both texts in quotation marks, cut down to what stands around their first difference."""
-    at = _first_difference(one, other)
-    return _cut(one, at), _cut(other, at)
+    at, there = _first_difference(one, other)
+    return _cut(one, at), _cut(other, there)
 
 
-def _first_difference(one: str, other: str) -> int:
-    for n, (a, b) in enumerate(zip(one, other, strict=False)):
-        if a != b:
-            return n
-    return min(len(one), len(other))
+def _first_difference(one: str, other: str) -> tuple[int, int]:
+    """Where the two part, in each of them."""
+    n = m = 0
+    loose = directions.needed(one) or directions.needed(other)
+    while n < len(one) and m < len(other):
+        if loose and " " in (one[n], other[m]):
+            n, m = n + (one[n] == " "), m + (other[m] == " ")
+        elif one[n] != other[m]:
+            break
+        else:
+            n, m = n + 1, m + 1
+    return n, m
 
 
 def _cut(text: str, at: int) -> str:

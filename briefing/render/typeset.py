@@ -19,6 +19,7 @@ from briefing.render.furniture import Furniture
 from briefing.render.inlines import Gather
 from briefing.render.markup import INLINES, Node
 from briefing.render.metadata import Facts
+from briefing.render.ornament import Beside, Rule, decoration
 from briefing.render.paragraph import Aside, Paragraph, first_base
 from briefing.render.pdf import Canvas, number
 from briefing.render.result import Attachment, Typeset
@@ -258,7 +259,7 @@ class Builder:
             return []
         bar = style.bar_width if style.bar else 0.0
         insets = (style.pad, style.pad, style.pad, style.pad + bar + style.indent)
-        stack = Stack(blocks, insets=insets, decorate=_decoration(style))
+        stack = Stack(blocks, insets=insets, decorate=decoration(style))
         stack.before, stack.after = style.before, style.after
         stack.keep_whole = style.keep == "whole"
         stack.keep_next = style.keep == "next"
@@ -310,7 +311,7 @@ class Builder:
                 continue
             inner = self.blocks(item.children, body)
             head = Paragraph(self.fonts, (), style, body, asides=[label])
-            stack = Stack([_Beside(head, inner, style.indent)])
+            stack = Stack([Beside(head, inner, style.indent)])
             stack.before, stack.after = style.before, style.after
             blocks.append(stack)
         if blocks and "id" in node.attributes:
@@ -421,56 +422,6 @@ class Builder:
     def _page_of(self, anchor: str) -> str:
         place = self.canvas.places.get(anchor)
         return "" if place is None else str(place[0] + 1)
-
-
-class Rule(Block):
-    """A hairline over the measure."""
-
-    def __init__(self, style: Style) -> None:
-        self.style = style
-        self.before, self.after = style.before, style.after
-
-    def wrap(self, width: float) -> float:
-        """The rule's own width."""
-        return self.style.rule_width
-
-    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
-        """One artifact."""
-        weight, tint = number(self.style.rule_width), colour(self.style.rule or "#000000", "RG")
-        canvas.artifact(
-            "q", tint, f"{weight} w {number(x)} {number(y)} m {number(x + width)} {number(y)} l S Q"
-        )
-
-
-class _Beside(Stack):
-    """An item's blocks with its label on the first line."""
-
-    def __init__(self, head: Paragraph, blocks: Sequence[Block], indent: float) -> None:
-        super().__init__(blocks, insets=(0.0, 0.0, 0.0, indent))
-        self.head: Paragraph | None = head
-
-    def draw(self, canvas: Canvas, x: float, y: float, width: float) -> None:
-        """Label, then blocks."""
-        if self.head is not None:
-            self.head.draw(canvas, x, y, width)
-        super().draw(canvas, x, y, width)
-
-
-def _decoration(style: Style) -> Callable[[Canvas, float, float, float, float], None] | None:
-    """Draws a tint and a heavy bar behind a block."""
-    if not style.fill and not style.bar:
-        return None
-
-    def decorate(canvas: Canvas, x: float, top: float, bottom: float, width: float) -> None:
-        y, height = number(bottom), number(top - bottom)
-        operators = ["q"]
-        if style.fill:
-            operators += [colour(style.fill, "rg"), f"{number(x)} {y} {number(width)} {height} re f"]
-        if style.bar:
-            operators += [colour(style.bar, "rg"), f"{number(x)} {y} {number(style.bar_width)} {height} re f"]
-        canvas.artifact(*operators, "Q")
-
-    return decorate
 
 
 def _at_break(node: Node) -> tuple[Node, Node]:

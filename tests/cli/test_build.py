@@ -81,6 +81,13 @@ def test_nothing_readable_makes_no_pdf_and_keeps_the_old_one(run: Run, tmp_path:
     assert [path.name for path in Path().iterdir()] == ["out.pdf"]
 
 
+def test_a_briefing_is_no_article(run: Run, articles: Path) -> None:
+    assert run("build", articles, "-o", articles / "yesterday.pdf").exit_code == 0
+    result = run("build", articles, "-o", "out.pdf")
+    assert result.exit_code == 3
+    assert "yesterday.pdf: is a briefing of this program" in result.stderr
+
+
 def test_the_pdf_never_overwrites_an_article(run: Run, articles: Path) -> None:
     article = articles / "inland.txt"
     before = article.read_bytes()

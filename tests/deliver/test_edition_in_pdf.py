@@ -99,3 +99,15 @@ def test_the_mail_says_what_changed_since_the_last_edition(
     )
     assert "What changed</h2>" in html
     assert text.index("WHAT CHANGED") < text.index("KEY POINTS")
+
+
+def test_a_pdf_without_an_edition_is_compared_by_its_printed_lines(
+    briefing: Run, tmp_path: Path, make: Callable[..., bytes]
+) -> None:
+    for name, line in (("old", "Ten people died in the fire."), ("new", "Twelve people died in the fire.")):
+        (tmp_path / f"{name}.pdf").write_bytes(make(head=line))
+    arguments = ["--since", "old.pdf", "--to", "a@x.example", "--draft", "out"]
+    assert briefing("send", "new.pdf", *arguments).exit_code == 0
+    text, html = bodies_of(tmp_path / "out")
+    assert "Twelve people died in the fire. (was: Ten people died" in " ".join(text.split())
+    assert text.index("WHAT CHANGED") < text.index("attached") and "What changed" in html

@@ -187,3 +187,14 @@ def test_every_kind_of_file_has_a_reader_that_can_be_imported() -> None:
         assert callable(registry.reader(kind))
     assert limits.MAX_CHARACTERS < limits.MAX_PAGE_CHARACTERS
     assert sys.executable
+
+
+def test_a_function_can_be_called_apart_and_is_as_fenced_in_as_a_reader(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(BriefingError, match="is not a PDF"):
+        pool.apart("briefing.render.extract:extract", b"no", "x.pdf")
+    with pytest.raises(BriefingError, match="could not be parsed"):
+        pool.apart("briefing.model.file:save", b"", str(tmp_path))
+    with pytest.raises(BriefingError, match="could not be parsed"):
+        pool.apart("subprocess:run", b"/bin/true", "x")
