@@ -271,6 +271,7 @@ def test_every_package_that_is_imported_is_named_in_pyproject() -> None:
         "verify",
         "open",
         "fetch",
+        "recheck",
     ],
 )
 def test_help_imports_nothing_heavy(command: str) -> None:

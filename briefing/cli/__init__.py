@@ -28,6 +28,7 @@ COMMANDS = {
     "check": ("briefing.cli.check:check", "Prove an edition against its documents; list every fault."),
     "verify": ("briefing.cli.verify:verify", "Prove the words on a PDF's pages against its edition."),
     "open": ("briefing.cli.open:open_", "Take the edition folder out of a PDF again."),
+    "recheck": ("briefing.cli.recheck:recheck", "Say whether the sources still say what was printed."),
     "diff": ("briefing.cli.diff:diff", "Say what changed from one edition to the next."),
     "profile": ("briefing.cli.profile:profile", "See the subjects there are; try one on labelled lines."),
     "send": ("briefing.cli.send:send", "Mail a PDF to its readers, each of them once."),

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefing.errors import BriefingError
 from briefing.pipeline.paper import Report
 
 if TYPE_CHECKING:
     from briefing.model import Change, Unread
     from briefing.pipeline.proof import Opened, Proof
+    from briefing.pipeline.rechecking import Compared
     from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
@@ -107,6 +109,21 @@ def differences(changes: Sequence[tuple[Change, str]], before: str, after: str) 
         lines.append(f"{change.kind:<12} {change.id}{note}: {_short(words)}")
         if change.kind == "changed" and change.before != words:
             lines.append(f"{'':<12} before: {_short(change.before)}")
+    return "\n".join(lines)
+
+
+def rechecked(compared: Compared) -> str:
+    """One source: what became of it, then each printed line of a changed one."""
+    source = compared.source
+    state = "added by hand, nothing to compare" if compared.state == "by hand" else compared.state
+    reason = f" ({compared.reason})" if compared.reason else ""
+    place = compared.path or source.location
+    lines = [f"{source.id:<4} {state}{reason}: {BriefingError(place).line}"]
+    if compared.snapshot:
+        lines.append(f"     snapshot: {compared.snapshot}")
+    for line in compared.lines:
+        what = "still stands" if line.stands else "no longer stands"
+        lines.append(f"     {what}: {line.number} {line.id} {_short(line.text)}")
     return "\n".join(lines)
 
 

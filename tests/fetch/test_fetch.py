@@ -221,3 +221,15 @@ def test_every_form_of_body_is_undone(fetch: Fetch, site: Site, form: str) -> No
 def test_an_address_given_twice_is_fetched_once(fetch: Fetch, site: Site) -> None:
     assert fetch(site.url("/a"), site.url("/a#there"), "--again").exit_code == 0
     assert site.asked == ["/a"]
+
+
+def test_a_page_fetched_anew_is_found_by_recheck(fetch: Fetch, run: Fetch, site: Site) -> None:
+    """From the address to the line that no longer stands, with the network in `fetch` alone."""
+    fetch(site.url("/a"))
+    assert run("collect", "sources", "--edition", "out").exit_code == 0
+    site.pages["/a"] = reply(ARTICLE.replace("forty", "fifty"))
+    fetch(site.url("/a"), "--to", "today")
+    requests = len(site.requests)
+    result = run("recheck", "out", "--from", "today")
+    assert result.exit_code == 1 and "no longer stands" in result.stdout and "forty ships" in result.stdout
+    assert "Nobody was hurt" in result.stdout and len(site.requests) == requests
