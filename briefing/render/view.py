@@ -305,7 +305,7 @@ class _View:
             denial = self.statements[key]
             if key not in matched and (denial.denies or denial.certainty == "denied"):
                 document = self._document(denial)
-                denied = _words(document, denial.denies) if denial.state != "edited" else []
+                denied = _words(document, _whole(document, denial.denies)) if denial.state != "edited" else []
                 denied = [words.strip(" ,;:") for words in denied]
                 rows.append(
                     {
@@ -414,6 +414,19 @@ def _check_letters(sections: Iterable[Section]) -> None:
             taken[section.letter] = section.key
             continue
         raise BriefingError(fault, where=f"section '{section.key}'", hint="give it another in briefing.toml")
+
+
+def _whole(document: Document | None, spans: Iterable[Span]) -> list[Span]:
+    """`spans` with the quotation mark that closes what they open, so that none is printed torn."""
+    pairs = {"\u201c": "\u201d", "\u2018": "\u2019", "\u201e": "\u201c", "\u00ab": "\u00bb"}
+    whole = []
+    for span in spans:
+        words = document.words(span) if document else ""
+        following = document.text[span.end : span.end + 1] if document else ""
+        torn = any(words.count(a) > words.count(b) and following == b for a, b in pairs.items())
+        torn = torn or (words.count('"') % 2 == 1 and following == '"')
+        whole.append(Span(span.start, span.end + 1) if torn else span)
+    return whole
 
 
 def _unprinted(statement: Statement) -> bool:
