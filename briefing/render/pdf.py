@@ -139,11 +139,9 @@ class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
         rows = [(0, 0, 255)]
         rows += [(2, *packed[n]) if n in packed else (1, offsets[n], 0) for n in range(1, last + 1)]
         # PNG "up" prediction (ISO 32000-1, 7.4.4.4): rows in one object stream become all alike.
-        coded, before = [], bytes(6)
-        for kind, place, index in rows:
-            row = bytes((kind, *place.to_bytes(4, "big"), index))
-            coded.append(b"\2" + bytes((a - b) & 255 for a, b in zip(row, before, strict=True)))
-            before = row
+        table = b"".join([bytes((kind, *place.to_bytes(4, "big"), index)) for kind, place, index in rows])
+        up = bytes([(a - b) & 255 for a, b in zip(table, bytes(6) + table[:-6], strict=True)])
+        coded = [b"\2" + up[n : n + 6] for n in range(0, len(up), 6)]
         identity = hashlib.sha256(out.getvalue()).hexdigest()[:32].upper()
         extra = (
             f"/Type/XRef/W[1 4 1]/Size {last + 1}/Root {self.number_of(self.Reference(self.Catalog))} 0 R"
