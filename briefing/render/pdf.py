@@ -17,6 +17,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from briefing.render import metadata, tags
@@ -29,11 +30,13 @@ from briefing.render.tags import Annotation, Content, Element, string
 _PACK = 200  # objects in one object stream: more packs better but costs a reader more to open one
 
 
+@lru_cache(maxsize=16384)
 def number(value: float) -> str:
-    """A length as PDF writes it: two decimals at most (1/7200 inch), no trailing zeros."""
+    """A length as PDF writes it: two decimals at most (1/7200 inch), no trailing zeros, no sign on 0."""
     text = f"{value:.2f}"
     if text.endswith("00"):
-        return text[:-3]
+        # 0.0 and -0.0 are one key of the cache: written alike, or bytes would hang on what came first.
+        return text[:-3] if text != "-0.00" else "0"
     return text[:-1] if text.endswith("0") else text
 
 
