@@ -135,7 +135,7 @@ def total_fit(
         least = infinite
         for i in range(first, j):
             before = best[i]
-            if before == infinite:
+            if before >= least:  # unreachable, or worse already than another line that ends here
                 continue
             natural = end - starts[i] + extra
             space = end_gap - start_gaps[i]

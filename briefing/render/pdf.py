@@ -17,6 +17,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from briefing.render import metadata, tags
@@ -29,11 +30,13 @@ from briefing.render.tags import Annotation, Content, Element, string
 _PACK = 200  # objects in one object stream: more packs better but costs a reader more to open one
 
 
+@lru_cache(maxsize=16384)
 def number(value: float) -> str:
-    """A length as PDF writes it: two decimals at most (1/7200 inch), no trailing zeros."""
+    """A length as PDF writes it: two decimals at most (1/7200 inch), no trailing zeros, no sign on 0."""
     text = f"{value:.2f}"
     if text.endswith("00"):
-        return text[:-3]
+        # 0.0 and -0.0 are one key of the cache: written alike, or bytes would hang on what came first.
+        return text[:-3] if text != "-0.00" else "0"
     return text[:-1] if text.endswith("0") else text
 
 
@@ -139,11 +142,9 @@ class Document(pdfdoc.PDFDocument):  # type: ignore[misc]
         rows = [(0, 0, 255)]
         rows += [(2, *packed[n]) if n in packed else (1, offsets[n], 0) for n in range(1, last + 1)]
         # PNG "up" prediction (ISO 32000-1, 7.4.4.4): rows in one object stream become all alike.
-        coded, before = [], bytes(6)
-        for kind, place, index in rows:
-            row = bytes((kind, *place.to_bytes(4, "big"), index))
-            coded.append(b"\2" + bytes((a - b) & 255 for a, b in zip(row, before, strict=True)))
-            before = row
+        table = b"".join([bytes((kind, *place.to_bytes(4, "big"), index)) for kind, place, index in rows])
+        up = bytes([(a - b) & 255 for a, b in zip(table, bytes(6) + table[:-6], strict=True)])
+        coded = [b"\2" + up[n : n + 6] for n in range(0, len(up), 6)]
         identity = hashlib.sha256(out.getvalue()).hexdigest()[:32].upper()
         extra = (
             f"/Type/XRef/W[1 4 1]/Size {last + 1}/Root {self.number_of(self.Reference(self.Catalog))} 0 R"
