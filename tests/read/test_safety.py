@@ -187,3 +187,22 @@ def test_every_kind_of_file_has_a_reader_that_can_be_imported() -> None:
         assert callable(registry.reader(kind))
     assert limits.MAX_CHARACTERS < limits.MAX_PAGE_CHARACTERS
     assert sys.executable
+
+
+def test_a_process_that_died_at_rest_does_not_cost_the_next_file(
+    parser: pool.Parser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = parser.parse("html", GOOD, "a.html")
+    process = parser._process
+    assert process is not None
+    process.kill()
+    # As when it dies just after the look: the parent finds out only when it writes or reads.
+    monkeypatch.setattr(process, "poll", lambda: None)
+    assert parser.parse("html", GOOD, "b.html") == first
+
+
+def test_a_file_that_ends_its_process_costs_itself_alone(parser: pool.Parser) -> None:
+    first = parser.parse("html", GOOD, "a.html")
+    with pytest.raises(BriefingError, match="crash"):
+        parser.parse("crash", GOOD, "b")
+    assert parser.parse("html", GOOD, "c.html") == first
