@@ -229,6 +229,12 @@ def _syntax_fault(message: str, text: str, path: Path) -> BriefingError:
 
 def _bytes(path: Path) -> bytes:
     try:
+        if path.parent.is_file():
+            raise BriefingError(
+                "is a file, not the folder of an edition",
+                where=str(path.parent),
+                hint=f"name its folder: {path.parent.parent}" if path.parent.name == NAME else _HINT_FOLDER,
+            )
         if not path.exists() and not path.parent.is_dir():
             raise BriefingError("there is no such folder", where=str(path.parent), hint=_HINT_FOLDER)
         if not path.is_file():

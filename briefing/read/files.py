@@ -86,6 +86,12 @@ def _expand(argument: str, unread: list[Unread]) -> Iterator[Path]:
     path = Path(argument)
     if not argument:  # an unset variable in a script; `Path` would take it for this folder
         unread.append(Unread("''", "is an empty name"))
+    elif argument.lower().startswith(("http://", "https://")) and not os.path.lexists(argument):
+        unread.append(
+            Unread(
+                shown(argument), "is an address: save the page first with briefing fetch URL --to sources/"
+            )
+        )
     elif not os.path.lexists(argument) and _GLOB & set(argument):
         matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - takes absolute patterns too
         if not matches:

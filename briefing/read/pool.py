@@ -74,6 +74,7 @@ class Parser:
     def ask(self, header: dict[str, Any], data: bytes, *, wall_s: float = WALL_SECONDS) -> dict[str, Any]:
         """What the process answers to one request, unchecked; `BriefingError` when it gives no answer."""
         process = self._ready()
+        worn = self._files > 0
         # The only clock: a timer that ends the process, so that the read below ends too.
         overdue = threading.Event()
 
@@ -97,7 +98,11 @@ class Parser:
         finally:
             timer.cancel()
         if answer is None:
-            raise self._failed(overdue.is_set())
+            failed = self._failed(overdue.is_set())
+            if worn and failed.message == _CRASHED:
+                # It may have died at rest, or of an earlier file: a fresh one tells whose fault it is.
+                return self.ask(header, data, wall_s=wall_s)
+            raise failed
         self._files += 1
         if answer[0].get("last"):
             self.close()
@@ -142,9 +147,10 @@ class Parser:
         slow = getattr(signal, "SIGXCPU", None)
         if overdue or (slow is not None and code == -slow):
             return BriefingError(f"takes more than {CPU_SECONDS} seconds to parse", hint=_HINT)
-        return BriefingError("could not be parsed (it made the parser crash)", hint=_HINT)
+        return BriefingError(_CRASHED, hint=_HINT)
 
 
+_CRASHED = "could not be parsed (it made the parser crash)"
 _HINT = "open it, copy the article and save it as text"
 # Processes at rest, the one used last on top: a single reader keeps using the same warm one.
 _idle: list[Parser] = []

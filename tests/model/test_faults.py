@@ -195,3 +195,10 @@ def test_a_file_without_permission_is_one_line(folder: Path) -> None:
     (folder / "briefing.toml").chmod(0)
     (fault,) = broken(folder)
     assert "Permission denied" in fault.message
+
+
+def test_the_file_of_an_edition_in_place_of_its_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / file.NAME).write_text("", encoding="utf-8")
+    with pytest.raises(BriefingError, match="is a file, not the folder") as caught:
+        file.load(tmp_path / file.NAME)
+    assert caught.value.hint == f"name its folder: {tmp_path}"

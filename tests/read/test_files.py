@@ -114,3 +114,9 @@ def test_a_file_past_the_cap_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(files, "MAX_BYTES", 10)
     with pytest.raises(BriefingError, match="is larger than"):
         read.read(tmp_path / "a.txt")
+
+
+def test_an_address_is_not_fetched_but_sent_to_fetch() -> None:
+    paths, unread = read.find(["https://example.org/news?id=1", "HTTP://example.org/"])
+    assert paths == []
+    assert ["briefing fetch" in each.reason for each in unread] == [True, True]

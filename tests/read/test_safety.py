@@ -189,12 +189,20 @@ def test_every_kind_of_file_has_a_reader_that_can_be_imported() -> None:
     assert sys.executable
 
 
-def test_a_function_can_be_called_apart_and_is_as_fenced_in_as_a_reader(
-    tmp_path: Path,
+def test_a_process_that_died_at_rest_does_not_cost_the_next_file(
+    parser: pool.Parser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(BriefingError, match="is not a PDF"):
-        pool.apart("briefing.render.extract:extract", b"no", "x.pdf")
-    with pytest.raises(BriefingError, match="could not be parsed"):
-        pool.apart("briefing.model.file:save", b"", str(tmp_path))
-    with pytest.raises(BriefingError, match="could not be parsed"):
-        pool.apart("subprocess:run", b"/bin/true", "x")
+    first = parser.parse("html", GOOD, "a.html")
+    process = parser._process
+    assert process is not None
+    process.kill()
+    # As when it dies just after the look: the parent finds out only when it writes or reads.
+    monkeypatch.setattr(process, "poll", lambda: None)
+    assert parser.parse("html", GOOD, "b.html") == first
+
+
+def test_a_file_that_ends_its_process_costs_itself_alone(parser: pool.Parser) -> None:
+    first = parser.parse("html", GOOD, "a.html")
+    with pytest.raises(BriefingError, match="crash"):
+        parser.parse("crash", GOOD, "b")
+    assert parser.parse("html", GOOD, "c.html") == first
