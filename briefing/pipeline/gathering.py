@@ -134,7 +134,7 @@ def each_document(
 
     One file may hold several documents (a feed, a mailbox).
     """
-    for done, contents in enumerate(reading.read_many(paths, jobs=min(len(paths), 2)), 1):
+    for done, contents in enumerate(reading.read_many(paths, jobs=min(len(paths), os.cpu_count() or 1)), 1):
         unread.extend(contents.unread)
         for document in contents.documents:
             if document.raw.startswith(b"%PDF-") and _OURS in document.raw:

@@ -206,3 +206,14 @@ def test_a_file_that_ends_its_process_costs_itself_alone(parser: pool.Parser) ->
     with pytest.raises(BriefingError, match="crash"):
         parser.parse("crash", GOOD, "b")
     assert parser.parse("html", GOOD, "c.html") == first
+
+
+def test_a_function_can_be_called_apart_and_is_as_fenced_in_as_a_reader(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(BriefingError, match="is not a PDF"):
+        pool.apart("briefing.render.extract:extract", b"no", "x.pdf")
+    with pytest.raises(BriefingError, match="could not be parsed"):
+        pool.apart("briefing.model.file:save", b"", str(tmp_path))
+    with pytest.raises(BriefingError, match="could not be parsed"):
+        pool.apart("subprocess:run", b"/bin/true", "x")
