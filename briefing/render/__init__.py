@@ -95,7 +95,7 @@ def compose(
         BriefingError(
             f"no font here has {item.name} (in '{item.context[:40]}')",
             where=", ".join(s.id for s in edition.briefing.statements if item.character in s.text)[:80],
-            hint="install a TrueType font that has it, or name one in the theme's fallback list",
+            hint=f"install a TrueType font that has it (Debian: {item.package}), or name one in the theme",
         )
         for item in made.missing
     ]
@@ -103,7 +103,8 @@ def compose(
         raise Faults(faults)
     names = ", ".join(item.name for item in made.missing[:5])
     more = f" and {len(made.missing) - 5} more" if len(made.missing) > 5 else ""
-    note = f"Printed as a box, since no font here has it: {names}{more}"
+    packages = ", ".join(dict.fromkeys(item.package for item in made.missing[:5]))
+    note = f"Printed as a box, since no font here has it: {names}{more} (Debian has fonts: {packages})"
     briefing = replace(edition.briefing, notes=(*edition.briefing.notes, note))
     return _compose(replace(edition, briefing=briefing), options, attachments)
 

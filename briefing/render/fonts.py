@@ -85,12 +85,32 @@ class Word(NamedTuple):
     breaks: bool = False
 
 
+# Debian's packages of TrueType fonts, by the first words of a character's Unicode name.
+_DEBIAN = (
+    ("HANGUL", "fonts-nanum"),
+    ("CJK", "fonts-droid-fallback"),
+    ("HIRAGANA", "fonts-droid-fallback"),
+    ("KATAKANA", "fonts-droid-fallback"),
+    ("ARABIC", "fonts-hosny-amiri"),
+    ("HEBREW", "fonts-dejavu-core"),
+    ("", "fonts-noto-core"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A character that no font has, and the first word it was met in."""
 
     character: str
     context: str
+
+    @property
+    def package(self) -> str:
+        """A package of Debian's that has the character, or most likely has it."""
+        import unicodedata
+
+        words = unicodedata.name(self.character, "")
+        return next(package for start, package in _DEBIAN if words.startswith(start))
 
     @property
     def name(self) -> str:

@@ -138,3 +138,16 @@ def test_the_paper_says_what_could_not_be_drawn_or_is_refused() -> None:
         compose(edition, RenderOptions(), missing="fail")
     assert first.id in caught.value.where
     assert "install a TrueType font" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("character", "package"),
+    [
+        ("한", "fonts-nanum"),
+        ("外", "fonts-droid-fallback"),
+        ("ש", "fonts-dejavu-core"),
+        ("𓀀", "fonts-noto-core"),
+    ],
+)
+def test_a_missing_character_names_what_to_install(character: str, package: str) -> None:
+    assert fonts.Missing(character, "word").package == package
