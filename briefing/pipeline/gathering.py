@@ -80,15 +80,31 @@ def collected(
 ) -> Edition:
     before = file.load(header.since) if header.since else None
     gathered, blank, profile = gather(articles, header, progress, leave_out=leave_out)
+    if earlier is not None:
+        blank = _headed(blank, header, earlier.briefing, number=earlier.briefing.number)
+    elif before is not None:
+        blank = _headed(blank, header, before.briefing, number=_following(before.briefing.number))
     if before is None:
         return merged(gathered, blank, profile, earlier)
-    if header.number is None:
-        blank = replace(blank, number=_following(before.briefing.number))
     # Without its digest: the new edition is another folder than the one it carries on.
     made = merged(gathered, blank, profile, earlier or replace(before, digest=""))
     changes = merging.compare(before, made)
     return replace(
         made, briefing=replace(made.briefing, since=before.briefing.number or "?", changes=changes)
+    )
+
+
+def _headed(blank: Briefing, header: Header, earlier: Briefing, *, number: str) -> Briefing:
+    """`blank` with the head of `earlier` wherever the user says nothing: a label above all never falls away.
+
+    A title that was only the one article's is not carried on to others.
+    """
+    borrowed = any(earlier.title == source.title for source in earlier.sources)
+    return replace(
+        blank,
+        title=header.title or (blank.title if borrowed else earlier.title),
+        number=header.number or number,
+        marking=header.tlp or earlier.marking,
     )
 
 

@@ -57,3 +57,17 @@ def test_an_edition_that_is_none_is_one_line(run: Run, articles: Path) -> None:
         assert result.exit_code == 1
         assert result.stderr.startswith("error: nowhere")
         assert len(result.stderr.splitlines()) <= 2
+
+
+def test_the_head_a_person_gave_stays_until_another_is_given(run: Run, articles: Path) -> None:
+    given = ("--title", "Harbour watch", "--number", "7", "--tlp", "amber")
+    assert run("collect", articles, "--edition", "day", *given).exit_code == 0
+    assert run("collect", articles, "--edition", "day").exit_code == 0
+    kept = file.load(Path("day")).briefing
+    assert (kept.title, kept.number, kept.marking) == ("Harbour watch", "7", "TLP:AMBER")
+    assert run("collect", articles, "--since", "day", "--edition", "next").exit_code == 0
+    carried = file.load(Path("next")).briefing
+    assert (carried.title, carried.number, carried.marking) == ("Harbour watch", "8", "TLP:AMBER")
+    assert run("collect", articles, "--edition", "day", "--title", "Other", "--tlp", "clear").exit_code == 0
+    other = file.load(Path("day")).briefing
+    assert (other.title, other.number, other.marking) == ("Other", "7", "TLP:CLEAR")
