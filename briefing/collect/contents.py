@@ -242,6 +242,9 @@ def _anchor(p: Parsed, k: int, last: int, high: int, *, nouns: bool) -> tuple[st
             return None
         if tags[j] in FINITE:
             return None
+        if j > k and tags[j] == "VBG" and words[j - 1] == "," and lowers[j] in cues.verbs():
+            # `..., she said, adding that`: what follows belongs to the participle.
+            return None
         if tags[j] in ("IN", "TO"):
             phrase = True
     return None
