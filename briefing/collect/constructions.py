@@ -83,6 +83,24 @@ def headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate 
     return None
 
 
+def turn(p: Parsed, number: int, low: int) -> Candidate | None:
+    """`LUND: We never said so.` in a transcript: what the speaker says goes to the end of the paragraph."""
+    at = p.turns[low]
+    block = p.blocks[number]
+    last = number
+    while last + 1 < len(p.bounds) and last - number < _TURN and p.blocks[last + 1] == block:
+        last += 1
+    end = p.bounds[last][1] - 1
+    first = low + (0 if p.tokens.words[low][0].isalnum() else 1)
+    if at + 1 > end:
+        return None
+    return propose(p, number, _COLON, (at, at), (first, at - 1), [(at + 1, end)], "turn")
+
+
+# A turn is followed over no more sentences than this.
+_TURN = 60
+
+
 def labels(p: Parsed, at: int, low: int, high: int) -> bool:
     """True for `Ana Lund: "..."` and, in a transcript, for a name in front of a quotation."""
     return (
