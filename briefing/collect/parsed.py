@@ -100,8 +100,10 @@ def _turns(tokens: Tokens, bounds: Sequence[tuple[int, int]], blocks: Sequence[i
         previous = block
         begin = first if words[first][0].isalnum() else first + 1
         colon = next((i for i in range(begin + 1, min(last, begin + 6)) if words[i] == ":"), -1)
+        if colon < 0:
+            continue
         name = words[begin:colon]
-        if colon > 0 and all(word.isupper() or word == "." for word in name):
+        if all(word.isupper() or word == "." for word in name):
             found[first] = colon
             names.append(" ".join(name))
     return found if len(names) > len(set(names)) > 1 else {}
