@@ -29,12 +29,33 @@ def choose(p: Parsed) -> list[Candidate]:
     for number in range(len(p.bounds)):
         found = []
         for candidate in candidates.of_sentence(p, number):
-            candidate.score = weights.score(evidence.features(p, candidate))
+            candidate.score = weights.score(evidence.features(p, candidate)) + _spoken(p, candidate)
             if candidate.score > weights.threshold:
                 found.append(candidate)
         kept.extend(settle(p, found))
     _continue(p, kept)
     return kept
+
+
+# What marks around the whole content add, in the logarithm of the odds. The articles learnt from
+# have few of most verbs in front of speech, so the verb alone tells too little there.
+_MARKED = 1.0
+_TURN = 10.0
+
+
+def _spoken(p: Parsed, candidate: Candidate) -> float:
+    """What it adds that somebody says speech in marks from end to end."""
+    if candidate.shape == "turn":
+        # A paragraph of a transcript: its shape is checked over the whole article, and sure.
+        return _TURN
+    entry = cues.verbs().get(candidate.lemma)
+    says = candidate.source is not None and entry is not None and "S" in entry[0].takes
+    whole = says and all(
+        p.inside[token] >= 0 and p.quoted[p.inside[token]].speech
+        for piece in candidate.content
+        for token in piece
+    )
+    return _MARKED if whole else 0.0
 
 
 def settle(p: Parsed, found: list[Candidate]) -> list[Candidate]:

@@ -21,6 +21,8 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
     found: list[Candidate] = []
     table = cues.verbs()
     tags, lowers = p.tokens.tags, p.tokens.lowers
+    if low in p.turns:
+        _add(found, constructions.turn(p, number, low))
     for at in range(low, high):
         quote = p.inside[at]
         if quote >= 0 and p.quoted[quote].speech:
@@ -29,8 +31,10 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         if word == "according" and at + 1 < high and lowers[at + 1] == "to":
             _add(found, constructions.according(p, number, at, low, high))
             continue
-        if word == ":" and (
-            p.kinds[number] in ("title", "heading") or constructions.labels(p, at, low, high)
+        if (
+            word == ":"
+            and p.turns.get(low) != at
+            and (p.kinds[number] in ("title", "heading") or constructions.labels(p, at, low, high))
         ):
             _add(found, constructions.headline(p, number, at, low, high))
             continue
@@ -46,7 +50,11 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
             continue  # "has said": the verb that follows is the cue
         elif entry is None and (tags[at] in ("VBD", "VBZ", "VBP") or _follows_speech(p, at, low)):
             _add(found, _of_verb(p, number, at, low, high, _GENERIC))
-    if p.tokens.words[high - 1] == ":" and contents.opens_quote(p, high, len(p.inside)):
+    if (
+        p.tokens.words[high - 1] == ":"
+        and contents.opens_quote(p, high, len(p.inside))
+        and high not in p.turns
+    ):
         _add(found, constructions.before_block(p, number, low, high, found))
     return found
 
@@ -166,6 +174,9 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
     if following is None or (cue is _GENERIC and following.kind not in ("quote", "colon", "that")):
         return None
     start, last = following.first, following.last
+    if following.kind == "colon" and source is not None and lowers[source[0]] in ("what", "which"):
+        # `He apologised for what happened: "..."`: the clause is part of what he did.
+        source = subjects.main_subject(p, first, low) or source
     if following.kind in ("quote", "colon") and opens(p, start):
         last = contents.quote_edge(p, start, last)
     else:
@@ -206,7 +217,27 @@ def _doer(p: Parsed, first: int, low: int) -> Range | None:
         name = phrases.core_left(p, first - 1, low)
         if name - 1 >= low and lowers[name - 1] in ("of", "with", "shows", "showed", "heard", "quoted"):
             return (name, first - 1)
-    return subjects.main_subject(p, first, low) or subjects.subject(p, first, low)
+    return _inserted(p, first, low) or subjects.main_subject(p, first, low) or subjects.subject(p, first, low)
+
+
+def _inserted(p: Parsed, first: int, low: int) -> Range | None:
+    """`A died, the ministry said, describing ...`: who the words before the participle are ascribed to."""
+    words, tags, lowers = p.tokens.words, p.tokens.tags, p.tokens.lowers
+    if first - 2 <= low or words[first - 1] != ",":
+        return None
+    table = cues.verbs()
+    for at in range(first - 2, max(low, first - 20), -1):
+        if p.inside[at] >= 0 or words[at] in (",", ";", ":"):
+            return None
+        if tags[at] in FINITE and tags[at] != "MD":
+            entry = table.get(lowers[at])
+            if entry is None or "S" not in entry[0].takes:
+                return None
+            found = subjects.subject(p, subjects.group_first(p, at, low), low, 2)
+            if found is not None and found[0] > low and words[found[0] - 1] == ",":
+                return found
+            return None
+    return None
 
 
 def _preposed(
@@ -331,6 +362,8 @@ def _after_insertion(
     """The second piece in `The second, they said, hit those who ran`: what stands behind the comma."""
     words, tags = p.tokens.words, p.tokens.tags
     last = contents.sentence_last(p, low, high)
+    if quoted and (resumed := _resumed(p, at, last)) is not None:
+        return resumed
     i = at + 1
     steps = 0
     while i <= last and steps < 22 and words[i] != "," and not opens(p, i):
@@ -354,6 +387,19 @@ def _after_insertion(
     if tags[i] in ("VBG", "CC", "WP", "WDT", "IN") and contents.has_clause(p, *preposed):
         return None
     return (i, contents.whole_quote_end(p, i, last))
+
+
+def _resumed(p: Parsed, at: int, last: int) -> Range | None:
+    """The second half in `"A," she said in Tarn, a port, "and B"`: speech behind a comma, no verb between."""
+    words, lowers, tags = p.tokens.words, p.tokens.lowers, p.tokens.tags
+    table = cues.verbs()
+    for i in range(at + 1, min(last, at + 30) + 1):
+        if opens(p, i):
+            spoken = words[i - 1] == "," and p.quoted[p.inside[i]].speech
+            return (i, contents.whole_quote_end(p, i, last)) if spoken else None
+        if words[i] in (";", ":") or (tags[i] in phrases.VERBAL and lowers[i] in table):
+            return None
+    return None
 
 
 def _passive(

@@ -76,6 +76,9 @@ def according(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate
 def headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate | None:
     """`Minister: Talks will resume` and, in a heading, `Talks will resume: minister`."""
     last = contents.sentence_last(p, low, high)
+    if contents.opens_quote(p, at + 1, high):
+        low = _label_start(p, at, low)
+        last = max(last, contents.whole_quote_end(p, at + 1, at + 1))
     if at == low or at + 1 > last or any(w == ":" for w in p.tokens.words[low:at]):
         return None
     if at - low <= 6 and not any(p.tokens.tags[i] in FINITE for i in range(low, at)) and last - at >= 3:
@@ -83,8 +86,27 @@ def headline(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate 
     return None
 
 
+def turn(p: Parsed, number: int, low: int) -> Candidate | None:
+    """`LUND: We never said so.` in a transcript: what the speaker says goes to the end of the paragraph."""
+    at = p.turns[low]
+    block = p.blocks[number]
+    last = number
+    while last + 1 < len(p.bounds) and last - number < _TURN and p.blocks[last + 1] == block:
+        last += 1
+    end = p.bounds[last][1] - 1
+    first = low + (0 if p.tokens.words[low][0].isalnum() else 1)
+    if at + 1 > end:
+        return None
+    return propose(p, number, _COLON, (at, at), (first, at - 1), [(at + 1, end)], "turn")
+
+
+# A turn is followed over no more sentences than this.
+_TURN = 60
+
+
 def labels(p: Parsed, at: int, low: int, high: int) -> bool:
     """True for `Ana Lund: "..."` and, in a transcript, for a name in front of a quotation."""
+    low = _label_start(p, at, low)
     return (
         0 < at - low <= 12
         and p.tokens.tags[low] in ("NNP", "NNPS")
@@ -93,6 +115,14 @@ def labels(p: Parsed, at: int, low: int, high: int) -> bool:
             or (at + 1 == high and contents.opens_quote(p, high, len(p.inside)))
         )
     )
+
+
+def _label_start(p: Parsed, at: int, low: int) -> int:
+    """The token behind a dash before the colon at `at` (`Ports will close - Ada Lund: "..."`), or `low`."""
+    for begin in range(at - 1, max(low, at - 8), -1):
+        if p.tokens.words[begin] in DASHES and p.text[p.tokens.starts[begin] - 1].isspace():
+            return begin + 1
+    return low
 
 
 def signed(p: Parsed, number: int, at: int, high: int) -> Candidate | None:

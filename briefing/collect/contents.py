@@ -137,6 +137,7 @@ def _direct(p: Parsed, cue: Cue, k: int, last: int, high: int) -> tuple[str, int
     if (
         word == "that"
         and tag in ("IN", "WDT", "DT")
+        and not (k + 1 <= last and phrases.is_time(p, k + 1))
         and (tag != "DT" or _clause_at(p, k + 1, last) or (k + 1 <= last and lowers[k + 1] in _WH))
     ):
         return ("that", k, -1)
@@ -186,6 +187,11 @@ def _addressing(p: Parsed, cue: Cue, verb: int, k: int, last: int, high: int) ->
                 break
             if kind == "bare" and "S" not in cue.takes and "A" not in cue.takes:
                 break
+            if kind == "wh" and lowers[j] in ("who", "which", "where"):
+                # `told the mayors who had come, "..."`: the clause tells who was told.
+                spoken = _set_off(p, j, last)
+                if spoken >= 0:
+                    return Complement("quote", spoken, last, verb, True)
             return Complement(kind, direct[1], last, direct[2] if direct[2] >= 0 else verb, True)
         if lowers[j] in cue.particles:
             if "O" in cue.takes:
@@ -203,6 +209,14 @@ def _addressing(p: Parsed, cue: Cue, verb: int, k: int, last: int, high: int) ->
         if anchor is not None:
             return Complement(anchor[0], anchor[1], last, verb, True)
     return None
+
+
+def _set_off(p: Parsed, at: int, last: int) -> int:
+    """The first token of speech in marks behind a comma or colon not far behind `at`, or -1."""
+    for j in range(at, min(last + 1, at + 22)):
+        if opens_quote(p, j, last + 1):
+            return j if p.tokens.words[j - 1] in (",", ":") and p.quoted[p.inside[j]].speech else -1
+    return -1
 
 
 def _skip_adjunct(p: Parsed, at: int, last: int) -> int:
@@ -235,12 +249,17 @@ def _anchor(p: Parsed, k: int, last: int, high: int, *, nouns: bool) -> tuple[st
             return ("quote", j) if words[j - 1] in (",", ":") else None
         if words[j] == ":" and j + 1 <= last:
             return ("colon", j + 1)
+        if lowers[j] == "that" and j + 1 <= last and phrases.is_time(p, j + 1):
+            continue
         if lowers[j] == "that" and tags[j] in ("IN", "WDT", "DT") and j > k:
             noun_before = tags[j - 1] in phrases.NOUN and not phrases.is_time(p, j - 1)
             if not noun_before or nouns or words[j - 1] == "," or phrase:
                 return ("that", j)
             return None
         if tags[j] in FINITE:
+            return None
+        if j > k and tags[j] == "VBG" and words[j - 1] == "," and lowers[j] in cues.verbs():
+            # `..., she said, adding that`: what follows belongs to the participle.
             return None
         if tags[j] in ("IN", "TO"):
             phrase = True
@@ -451,6 +470,7 @@ def whole_quote_end(p: Parsed, first: int, last: int) -> int:
         and not p.quoted[quote].closed
         and quote + 1 < len(p.quoted)
         and p.first_of[quote + 1] == end + 1
+        and end + 1 not in p.turns
     ):
         quote += 1
         end = p.last_of[quote]

@@ -19,6 +19,7 @@ class Parsed:
     """`bounds[i]` is the token range of sentence i, `blocks[i]` the number of the block it is in.
 
     `inside[t]` is the number of the quotation token t stands in (its marks included) or -1.
+    `turns` has the paragraphs of a transcript: the first token of each and the colon behind its speaker.
     `first_of[q]` and `last_of[q]` are the first and the last token of quotation q, marks included.
     """
 
@@ -31,6 +32,7 @@ class Parsed:
     inside: list[int]
     first_of: list[int]
     last_of: list[int]
+    turns: dict[int, int]
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens `first` up to and including `last`."""
@@ -78,7 +80,33 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
             if first_of[number] < 0:
                 first_of[number] = token
             last_of[number] = token
-    return Parsed(text, tokens, bounds, blocks, kinds, quoted, inside, first_of, last_of)
+    return Parsed(
+        text, tokens, bounds, blocks, kinds, quoted, inside, first_of, last_of, _turns(tokens, bounds, blocks)
+    )
+
+
+def _turns(tokens: Tokens, bounds: Sequence[tuple[int, int]], blocks: Sequence[int]) -> dict[int, int]:
+    """First token and colon of each `LUND:` or `Q:` that opens a paragraph, where at least two take turns.
+
+    One label alone may be "UPDATE:"; a talk has two, and one of them speaks again.
+    """
+    words = tokens.words
+    found: dict[int, int] = {}
+    names = []
+    previous = -1
+    for (first, last), block in zip(bounds, blocks, strict=True):
+        if block == previous:
+            continue
+        previous = block
+        begin = first if words[first][0].isalnum() else first + 1
+        colon = next((i for i in range(begin + 1, min(last, begin + 6)) if words[i] == ":"), -1)
+        if colon < 0:
+            continue
+        name = words[begin:colon]
+        if all(word.isupper() or word == "." for word in name):
+            found[first] = colon
+            names.append(" ".join(name))
+    return found if len(names) > len(set(names)) > 1 else {}
 
 
 # Participles that are far oftener the simple past; the tagger confuses the two behind a name.

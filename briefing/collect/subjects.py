@@ -122,7 +122,7 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
     if word == "that" and tag in ("WDT", "IN") and i - 1 >= low and nominal_end(p, i - 1):
         return (i, i)
     if nominal_end(p, i):
-        return (_widened(p, np_left(p, i, low), first, low), i)
+        return (_widened(p, _listed(p, np_left(p, i, low), low), first, low), i)
     if tag == "``" and p.inside[i] >= 0 and p.last_of[p.inside[i]] == i:
         opening = p.first_of[p.inside[i]]
         if i - opening < 6 and opening > low:
@@ -135,6 +135,16 @@ def subject(p: Parsed, first: int, low: int, depth: int = 0) -> tuple[int, int] 
         if back > low and nominal_end(p, back):
             return (np_left(p, back, low), back)
     return None
+
+
+def _listed(p: Parsed, start: int, low: int) -> int:
+    """The start of a noun phrase whose adjectives a comma parts: "the | tall, grey-haired trader"."""
+    tags, words = p.tokens.tags, p.tokens.words
+    if start - 3 < low or words[start - 1] != "," or tags[start] not in ("JJ", "NN", "VBN", "CD"):
+        return start
+    if tags[start - 2] in ("JJ", "VBN", "CD") and tags[start - 3] in ("DT", "PRP$"):
+        return start - 3
+    return start
 
 
 def _widened(p: Parsed, start: int, first: int, low: int) -> int:
