@@ -56,6 +56,8 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         and high not in p.turns
     ):
         _add(found, constructions.before_block(p, number, low, high, found))
+    elif p.tokens.words[high - 1] == ":" and high not in p.turns:
+        _add(found, constructions.unmarked_block(p, number, low, high))
     return found
 
 
@@ -256,7 +258,9 @@ def _preposed(
             # `Calling it "a mistake," the minister vowed to ...`: the quotation is not what was vowed.
             return None
         if following is not None and following.kind in ("inf", "that") and not following.addressee:
-            return None
+            # `"A," she said in a letter announcing that ...`: the clause is the letter's.
+            announced = p.tokens.tags[following.first - 1] == "VBG" and following.kind == "that"
+            return content if announced and not outside else None
         if not p.quoted[quote].speech and opening > content[0] and not outside:
             return content if "S" in cue.takes and following is None else None
         return content

@@ -178,6 +178,25 @@ def of_noun(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate |
     return propose(p, number, _NOUN, cue, source, [(start, end)], "noun")
 
 
+def unmarked_block(p: Parsed, number: int, low: int, high: int) -> Candidate | None:
+    """`The mayor added:` and her words in a paragraph of their own, set off without marks."""
+    following = number + 1
+    if following >= len(p.bounds) or p.blocks[following] == p.blocks[number]:
+        return None
+    at = next((i for i in range(high - 2, max(low, high - 8), -1) if p.tokens.tags[i] in FINITE), -1)
+    entry = cues.verbs().get(p.tokens.lowers[at]) if at >= 0 else None
+    if entry is None or "S" not in entry[0].takes or "T" in entry[0].takes:
+        return None
+    source = subjects.subject(p, subjects.group_first(p, at, low), low)
+    if source is None or p.kinds[following] in ("title", "heading"):
+        return None
+    last = following
+    while last + 1 < len(p.bounds) and last - following < _TURN and p.blocks[last + 1] == p.blocks[following]:
+        last += 1
+    content = (high, p.bounds[last][1] - 1)
+    return propose(p, number, _COLON, (at, high - 2), source, [content], "block")
+
+
 def before_block(p: Parsed, number: int, low: int, high: int, found: list[Candidate]) -> Candidate | None:
     """`She released this statement:` with the quotation in a block of its own."""
     content = (high, contents.whole_quote_end(p, high, high))
