@@ -6,7 +6,7 @@ keeps those that score.
 
 from __future__ import annotations
 
-from briefing.collect import constructions, contents, cues, phrases, subjects
+from briefing.collect import constructions, contents, cues, edges, phrases, subjects
 from briefing.collect.candidate import Candidate, Range, propose
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import PAST_TOO, Parsed
@@ -180,9 +180,9 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         # `He apologised for what happened: "..."`: the clause is part of what he did.
         source = subjects.main_subject(p, first, low) or source
     if following.kind in ("quote", "colon") and opens(p, start):
-        last = contents.quote_edge(p, start, last)
+        last = edges.quote_edge(p, start, last)
     else:
-        last = contents.shorten(p, start, last, at, low)
+        last = edges.shorten(p, start, last, at, low)
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
@@ -292,7 +292,7 @@ def _asked(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Ca
     following = contents.complement(p, cue, verb, high)
     if following is None or following.kind == "quote":
         return None
-    last = contents.shorten(p, following.first, following.last, at, low)
+    last = edges.shorten(p, following.first, following.last, at, low)
     cue_last = following.cue_last if following.cue_last > verb or source is None else at
     return propose(
         p, number, cue, (at, cue_last), source, [(following.first, last)], "asked-" + following.kind

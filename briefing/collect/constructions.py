@@ -5,7 +5,7 @@ Each function proposes a candidate for one construction, or answers None.
 
 from __future__ import annotations
 
-from briefing.collect import contents, cues, phrases, subjects
+from briefing.collect import contents, cues, edges, phrases, subjects
 from briefing.collect.candidate import Candidate, Range, propose
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import Parsed
@@ -173,7 +173,7 @@ def of_noun(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate |
     else:
         return None
     start = at + 1 if lowers[at + 1] == "that" else at + 2
-    end = contents.shorten(p, start, last, at, low)
+    end = edges.shorten(p, start, last, at, low)
     cue = (at, at if lowers[at + 1] == "that" else at + 1)
     return propose(p, number, _NOUN, cue, source, [(start, end)], "noun")
 
