@@ -50,6 +50,9 @@ def _spoken(p: Parsed, candidate: Candidate) -> float:
         return _TURN
     entry = cues.verbs().get(candidate.lemma)
     says = candidate.source is not None and entry is not None and "S" in entry[0].takes
+    if candidate.source is not None and candidate.source[0] > p.bounds[candidate.sentence][0]:
+        # `He went on in his latest post: "..."`: the noun that looks like a verb has no subject.
+        says = says and p.tokens.lowers[candidate.source[0] - 1] not in ("in", "on", "at")
     whole = says and all(
         p.inside[token] >= 0 and p.quoted[p.inside[token]].speech
         for piece in candidate.content

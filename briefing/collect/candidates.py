@@ -6,7 +6,7 @@ keeps those that score.
 
 from __future__ import annotations
 
-from briefing.collect import constructions, contents, cues, phrases, subjects
+from briefing.collect import constructions, contents, cues, edges, phrases, subjects
 from briefing.collect.candidate import Candidate, Range, propose
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import PAST_TOO, Parsed
@@ -56,6 +56,8 @@ def of_sentence(p: Parsed, number: int) -> list[Candidate]:
         and high not in p.turns
     ):
         _add(found, constructions.before_block(p, number, low, high, found))
+    elif p.tokens.words[high - 1] == ":" and high not in p.turns:
+        _add(found, constructions.unmarked_block(p, number, low, high))
     return found
 
 
@@ -178,9 +180,9 @@ def _of_verb(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> 
         # `He apologised for what happened: "..."`: the clause is part of what he did.
         source = subjects.main_subject(p, first, low) or source
     if following.kind in ("quote", "colon") and opens(p, start):
-        last = contents.quote_edge(p, start, last)
+        last = edges.quote_edge(p, start, last)
     else:
-        last = contents.shorten(p, start, last, at, low)
+        last = edges.shorten(p, start, last, at, low)
     last = contents.whole_quote_end(p, start, last)
     manner = "-ger" if gerund else "-inf" if infinitive else "-part" if bare_participle else ""
     shape = "post-" + following.kind + ("-to" if following.addressee else "") + manner
@@ -256,7 +258,9 @@ def _preposed(
             # `Calling it "a mistake," the minister vowed to ...`: the quotation is not what was vowed.
             return None
         if following is not None and following.kind in ("inf", "that") and not following.addressee:
-            return None
+            # `"A," she said in a letter announcing that ...`: the clause is the letter's.
+            announced = p.tokens.tags[following.first - 1] == "VBG" and following.kind == "that"
+            return content if announced and not outside else None
         if not p.quoted[quote].speech and opening > content[0] and not outside:
             return content if "S" in cue.takes and following is None else None
         return content
@@ -288,7 +292,7 @@ def _asked(p: Parsed, number: int, at: int, low: int, high: int, cue: Cue) -> Ca
     following = contents.complement(p, cue, verb, high)
     if following is None or following.kind == "quote":
         return None
-    last = contents.shorten(p, following.first, following.last, at, low)
+    last = edges.shorten(p, following.first, following.last, at, low)
     cue_last = following.cue_last if following.cue_last > verb or source is None else at
     return propose(
         p, number, cue, (at, cue_last), source, [(following.first, last)], "asked-" + following.kind

@@ -5,7 +5,7 @@ Each function proposes a candidate for one construction, or answers None.
 
 from __future__ import annotations
 
-from briefing.collect import contents, cues, phrases, subjects
+from briefing.collect import contents, cues, edges, phrases, subjects
 from briefing.collect.candidate import Candidate, Range, propose
 from briefing.collect.cues import Cue
 from briefing.collect.parsed import Parsed
@@ -173,9 +173,28 @@ def of_noun(p: Parsed, number: int, at: int, low: int, high: int) -> Candidate |
     else:
         return None
     start = at + 1 if lowers[at + 1] == "that" else at + 2
-    end = contents.shorten(p, start, last, at, low)
+    end = edges.shorten(p, start, last, at, low)
     cue = (at, at if lowers[at + 1] == "that" else at + 1)
     return propose(p, number, _NOUN, cue, source, [(start, end)], "noun")
+
+
+def unmarked_block(p: Parsed, number: int, low: int, high: int) -> Candidate | None:
+    """`The mayor added:` and her words in a paragraph of their own, set off without marks."""
+    following = number + 1
+    if following >= len(p.bounds) or p.blocks[following] == p.blocks[number]:
+        return None
+    at = next((i for i in range(high - 2, max(low, high - 8), -1) if p.tokens.tags[i] in FINITE), -1)
+    entry = cues.verbs().get(p.tokens.lowers[at]) if at >= 0 else None
+    if entry is None or "S" not in entry[0].takes or "T" in entry[0].takes:
+        return None
+    source = subjects.subject(p, subjects.group_first(p, at, low), low)
+    if source is None or p.kinds[following] in ("title", "heading"):
+        return None
+    last = following
+    while last + 1 < len(p.bounds) and last - following < _TURN and p.blocks[last + 1] == p.blocks[following]:
+        last += 1
+    content = (high, p.bounds[last][1] - 1)
+    return propose(p, number, _COLON, (at, high - 2), source, [content], "block")
 
 
 def before_block(p: Parsed, number: int, low: int, high: int, found: list[Candidate]) -> Candidate | None:

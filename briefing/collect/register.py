@@ -6,6 +6,7 @@ or a short form ("the ministry") stands for, as far as the article itself tells.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -54,6 +55,10 @@ def lists() -> dict[str, frozenset[str]]:
         elif not line.startswith("#"):
             current.update(line.split())
     return {name: frozenset(words) for name, words in found.items()}
+
+
+# A description is looked up among no more mentions before it, and none before it, behind it.
+_REACH = 400
 
 
 class Register:
@@ -373,7 +378,8 @@ class Register:
             return None
         places = {_stem(w) for w in words if w in self._places}
         best: tuple[int, int] | None = None
-        for mention in self._mentions:
+        here = bisect_left(self._mentions, token, key=lambda m: m.first)
+        for mention in self._mentions[max(0, here - _REACH) : here + _REACH]:
             if mention.first >= token and best is not None:
                 break
             roles = self.persons[mention.person].roles
@@ -403,8 +409,9 @@ class Register:
         if plain in self.bodies:
             return self.bodies[plain]
         if head in BODIES and words.lower().startswith(("the ", "its ", "their ")):
-            for at, name in reversed(self._body_at):
-                if at < token and head in name.lower():
+            here = bisect_left(self._body_at, (token, ""))
+            for _, name in reversed(self._body_at[max(0, here - _REACH) : here]):
+                if head in name.lower():
                     return name
         return ""
 

@@ -149,7 +149,76 @@ STRESS = {
     "colons and paragraphs": 'He said:\n\n"Go.\n\n' * 1500,
     "one word": "x" * 30_000,
     "apostrophes": "dogs' " * 5000,
+    "one description by the thousand": "The minister said talks had failed and Lund added it was not over. "
+    * 1500,
 }
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister said talks had failed and Lund added it was over. ",
+        'He said "no.\n\n',
+        "He said \u2018we go. ",
+    ],
+    ids=["one description", "short paragraphs never closed", "single marks never closed"],
+)
+def test_four_times_the_text_takes_about_four_times_as_long(sentence: str) -> None:
+    """A walk over all that came before, for each sentence, takes sixteen times as long instead."""
+    import time
+
+    spent = []
+    for times in (700, 2800):
+        document = article(sentence * times)
+        sentences = split(document)
+        started = time.process_time()
+        attribution.find(document, sentences)
+        spent.append(time.process_time() - started)
+    assert spent[1] < 9 * spent[0] + 0.2
+
+
+def test_a_participle_behind_the_verb_takes_what_follows_it() -> None:
+    found = rows('"The road is closed to all of us," she said, adding that the ferry still ran.')
+    assert ("she", "said", '"The road is closed to all of us,"') in found
+    assert ("she", "adding", "that the ferry still ran") in found
+
+
+def test_describing_is_done_by_who_said_it_not_by_who_it_is_about() -> None:
+    text = "Ana Lund died on Monday, the ministry said, describing it as a great loss for the port."
+    assert ("the ministry", "describing", "it as a great loss for the port") in rows(text)
+
+
+def test_a_clause_about_who_was_told_does_not_hide_the_speech() -> None:
+    text = 'She told the drivers who had come from the north, "The road is closed for good."'
+    assert [content for _, _, content in rows(text)] == ['"The road is closed for good."']
+
+
+def test_the_speakers_of_a_transcript_take_turns() -> None:
+    text = (
+        "Q: Was it safe?\n\nLUND: We never checked. Nobody asked.\n\nQ: Why not?\n\nLUND: There was no time."
+    )
+    found = rows(text)
+    assert ("LUND", ":", "We never checked. Nobody asked") in found
+    assert [source for source, cue, _ in found if cue == ":"] == ["Q", "LUND", "Q", "LUND"]
+
+
+def test_one_label_in_capitals_is_not_a_transcript() -> None:
+    assert rows("UPDATE: The road is open.\n\nThe weather is fine.") == []
+
+
+def test_an_unmarked_paragraph_behind_a_colon_is_what_was_said() -> None:
+    text = "Ana Lund added:\n\nThe crane is old. Nobody came.\n\nIt was cold."
+    assert [content for _, _, content in rows(text)] == ["The crane is old. Nobody came"]
+
+
+def test_a_label_behind_a_dash_speaks_the_whole_quotation() -> None:
+    text = "Ports will close early - Ana Lund: \u201cThe crane was broken for weeks. Nobody came.\u201d"
+    assert ("Ana Lund", ":", "\u201cThe crane was broken for weeks. Nobody came.\u201d") in rows(text)
+
+
+def test_speech_goes_on_behind_a_place_and_a_date() -> None:
+    text = '"The road," the sergeant said in Tarn, a port, on Monday, "is closed for good."'
+    assert ("the sergeant", "said", '"The road," // "is closed for good."') in rows(text)
 
 
 @pytest.mark.parametrize("text", STRESS.values(), ids=STRESS.keys())
