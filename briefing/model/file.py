@@ -75,7 +75,9 @@ def save(edition: Edition, folder: Path) -> Edition:
     fresh: list[Path] = []
     try:
         for document in edition.documents:
-            fresh += _save_document(document, path.parent / "documents")
+            _save_document(document, path.parent / "documents", fresh)
+        if edition.documents:
+            atomic.sync_folder(path.parent / "documents")
         if data != old:
             atomic.write(path, data)
     except BaseException:
@@ -104,22 +106,19 @@ def _amended(old: str, fresh: str, edition: Edition, path: Path) -> str:
     return text
 
 
-def _save_document(document: Document, folder: Path) -> list[Path]:
-    """Write what is not there yet; the new files, for undoing."""
+def _save_document(document: Document, folder: Path, fresh: list[Path]) -> None:
+    """Write what is not there yet; `fresh` takes the new files, for undoing."""
     suffix = re.sub(r"[^a-z0-9]", "", Path(document.source.location).suffix.lower())[:8] or "bin"
     wanted = [(folder / f"{document.id}.txt", document.text.encode("utf-8", "surrogatepass"))]
     raw = document.raw or (_spooled(document, document.raw_at) if document.raw_at else b"")
     if raw:
         wanted.append((folder / f"{document.id}.raw.{suffix}", raw))
-    fresh = []
     for path, data in wanted:
         if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
             continue
-        new = not path.exists()
-        atomic.write(path, data)
-        if new:
-            fresh.append(path)
-    return fresh
+        if not path.exists():
+            fresh.append(path)  # before it is there: Ctrl-C may come in between
+        atomic.write(path, data, sync=False)
 
 
 def _spooled(document: Document, path: Path) -> bytes:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from briefing import read as reading
@@ -48,7 +48,7 @@ class Crew:
         for hand in self._hands:
             self._at_rest.put(hand)
 
-    def read(self, paths: Sequence[Path]) -> Iterator[str | Reading]:
+    def read(self, paths: Sequence[Path]) -> Generator[str | Reading, None, None]:
         """For each of `paths`, in their order, the key of its entry, or a reading of nothing."""
         from concurrent.futures import Future, ThreadPoolExecutor
 

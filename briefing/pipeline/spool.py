@@ -199,12 +199,16 @@ def spooled(folder: Path | None, *, keep_raw: bool) -> Iterator[Spool]:
             yield Spool(Path(made), keep_raw=keep_raw)
         return
     spool = Spool(folder, keep_raw=keep_raw)
+    around = [] if folder.parent.exists() else [folder.parent]
     with _alone(folder):
         try:
             yield spool
         except BaseException:
             if not any((folder / "entries").glob("*")):
                 spool.remove()
+                for each in around:
+                    with suppress(OSError):  # no longer empty: somebody else uses it
+                        each.rmdir()
             raise
         spool.remove()
 
