@@ -47,6 +47,7 @@ _FIELDS = (
     "address",
     "language",
     "part",
+    "retrieved",
 )
 
 
