@@ -37,15 +37,18 @@ def break_lines(boxes: Boxes, style: Style, measure: float, lang: str) -> Settin
     lines = breaking.first_fit(boxes.widths, boxes.joints, boxes.spaces, measure)
     if style.align != "justify" or len(lines) < 2 or not breaking.poor(lines, measure):
         return Setting(boxes, lines)
-    # As a whole, first without hyphens: that mends most paragraphs, and costs half as much.
+    # As a whole, first without hyphens and loose lines: that mends most paragraphs at little cost.
     none = [0.0] * len(boxes.words)
-    better = breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, none, measure) or lines
-    if style.hyphenate and not boxes.levels and breaking.poor(better, measure):
+    better = breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, none, measure, 1.0)
+    if better is not None and not breaking.poor(better, measure):
+        return Setting(boxes, better)
+    if style.hyphenate and not boxes.levels:
         finer, hyphens = hyphenated(boxes, lang)
         best = breaking.total_fit(finer.widths, finer.joints, finer.spaces, hyphens, measure)
         if best is not None:
             return Setting(finer, best)
-    return Setting(boxes, better)
+    better = breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, none, measure)
+    return Setting(boxes, better or lines)
 
 
 @dataclass(slots=True, eq=False)

@@ -6,30 +6,20 @@ parts of words between which a line may end. Figures keep with their units and i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from briefing.render import directions, hyphenation
-from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED
-from briefing.render.fonts import Chain, Fonts, Word
+from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, SPACED, TIED
+from briefing.render.fonts import Chain, Fonts
 from briefing.render.tags import Element
 from briefing.render.theme import Style, colour
+from briefing.render.words import BREAKABLE, INITIAL, NUMBER, UNIT, Word
 
 _NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’”ー々…‥ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 _NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
-_NUMBER = re.compile(r"[(“\"$€£]?[\d.,:–-]*\d")
-_UNITS = frozenset(
-    re.findall(
-        "[^ ]+",
-        "km m cm mm kg g t ha % bn million billion trillion thousand tonnes tons percent hours days am pm "
-        "a.m. p.m. UTC GMT January February March April May June July August September October November "
-        "December",
-    )
-)
 FRAME_PAD = 0.42  # of the type size: between a badge's word and its frame
-_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|No\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|St\.|Gen\.|Lt\.|Col\.|p\.|pp\.|§|¶")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,26 +89,54 @@ class Boxes:
     gap_levels: list[int] = field(default_factory=list)
     base: int = 0
     _codes: list[str] | None = None
+    _even: bool = False
 
     def codes(self) -> list[str]:
         """Every box's code, when all are of one plain run in one font; an empty list otherwise."""
         if self._codes is None:
             self._codes = []
             run = self.runs[0]
-            if run.late is None and not run.ink.frame and (run.owner is None or not run.owner.target):
-                font = run.ink.chain.first
-                pieces = [w.pieces[0] for w in self.words if len(w.pieces) == 1]
-                if (
-                    len(pieces) == len(self.words)
-                    and all(p.font is font and not p.says for p in pieces)
-                    and all(other is run for other in self.runs)
-                ):
-                    self._codes = [p.code for p in pieces]
+            if run.late is None and not run.ink.frame and self.runs.count(run) == len(self.runs):
+                codes = [word.code for word in self.words]
+                if "" not in codes:
+                    self._codes = codes
+                    spaced = self.joints.count(SPACE) + self.joints.count(TIED)
+                    self._even = spaced == len(codes) - 1
         return self._codes
+
+    def joined(self, start: int, end: int, separator: str) -> str:
+        """The codes of some boxes of one plain run, with `separator` for each space between them."""
+        codes = self.codes()[start:end]
+        if self._even:
+            return separator.join(codes)
+        joints = self.joints
+        codes[1:] = [
+            separator + code if joints[n] in SPACED else code for n, code in enumerate(codes[1:], start + 1)
+        ]
+        return "".join(codes)
 
     def add(self, text: str, run: Run, joint: int, level: int = 0) -> None:
         """One more box."""
         self.put(run.ink.chain.word(text, backwards=level % 2 == 1), text, run, joint)
+
+    def extend(self, words: list[Word], texts: list[str], run: Run, joints: list[int]) -> None:
+        """More boxes of one run: what `put` does, for all of them at once."""
+        if not self.runs or self.runs[-1] is not run:
+            self.put(words[0], texts[0], run, joints[0])
+            words, texts, joints = words[1:], texts[1:], joints[1:]
+        made, count = run.ink, len(words)
+        size, tracking = made.size, made.tracking
+        self.words += words
+        self.texts += texts
+        self.runs += [run] * count
+        self.joints += joints
+        if tracking:
+            self.widths += [
+                word.width * size + tracking * len(text) for word, text in zip(words, texts, strict=True)
+            ]
+        else:
+            self.widths += [word.width * size for word in words]
+        self.spaces += [made.space] * count
 
     def put(self, word: Word, text: str, run: Run, joint: int) -> None:
         """One more box, already measured."""
@@ -164,46 +182,48 @@ def cut(runs: Sequence[Run]) -> list[Boxes]:
 
 def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
     """Add one run's boxes; true when the run ends with a space."""
-    made = run.ink
-    known, measure, size, tracking, space = (
-        made.chain.words,
-        made.chain.word,
-        made.size,
-        made.tracking,
-        made.space,
-    )
-    words, texts, runs, joints = boxes.words, boxes.texts, boxes.runs, boxes.joints
-    widths, spaces = boxes.widths, boxes.spaces
-    for n, part in enumerate(run.text.split(" ")):
-        if n:
-            spaced = True
-        if not part:
-            continue
-        joint = GLUED
-        if spaced and texts:
-            joint = SPACE
-            before = texts[-1]
-            # What follows a badge at once belongs to it: its reference never begins a line alone.
-            if (
-                (runs[-1] is not run and runs[-1].ink.frame)
-                or (before[-1] in ".§¶" and _INITIAL.fullmatch(before))
-                or (part in _UNITS and _NUMBER.fullmatch(before))
-            ):
-                joint = TIED
-        spaced = False
-        word = known.get(part) or measure(part)
-        if word.breaks:
-            _add_parts(boxes, part, run, joint)
-        elif not runs or runs[-1] is not run:
-            boxes.put(word, part, run, joint)
-        else:  # what `put` does, without the call: nine words in ten come this way
-            words.append(word)
-            texts.append(part)
-            runs.append(run)
-            joints.append(joint)
-            widths.append(word.width * size + tracking * len(part) if tracking else word.width * size)
-            spaces.append(space)
-    return spaced
+    text, made = run.text, run.ink
+    parts = text.split(" ")
+    if "" in parts:
+        parts = [part for part in parts if part]
+        if not parts:
+            return spaced or bool(text)
+        spaced = spaced or text[0] == " "
+    known = made.chain.words
+    words = [known[part] for part in parts]
+    kinds = [word.kind for word in words]
+    most = max(kinds)
+    joints = [SPACE] * len(parts)
+    joints[0] = GLUED
+    if spaced and boxes.texts:
+        before = boxes.runs[-1]
+        # What follows a badge at once belongs to it: its reference never begins a line alone.
+        tied = (before is not run and before.ink.frame) or _tied(boxes.words[-1].kind, kinds[0])
+        joints[0] = TIED if tied else SPACE
+    if most > BREAKABLE:
+        for n in range(1, len(parts)):
+            if _tied(kinds[n - 1], kinds[n]):
+                joints[n] = TIED
+    if not most & BREAKABLE and not any(word_kind & BREAKABLE for word_kind in kinds):
+        boxes.extend(words, parts, run, joints)
+    else:
+        start = 0
+        for n, word_kind in enumerate(kinds):
+            if word_kind & BREAKABLE:
+                if n > start:
+                    boxes.extend(words[start:n], parts[start:n], run, joints[start:n])
+                _add_parts(boxes, parts[n], run, joints[n])
+                start = n + 1
+                if start < len(parts):  # it follows the last part of that word
+                    joints[start] = TIED if _tied(boxes.words[-1].kind, kinds[start]) else SPACE
+        if start < len(parts):
+            boxes.extend(words[start:], parts[start:], run, joints[start:])
+    return text[-1] == " "
+
+
+def _tied(before: int, kind: int) -> bool:
+    """True when a line must not end between words of these kinds."""
+    return bool(before & INITIAL or (kind & UNIT and before & NUMBER))
 
 
 def _directed(boxes: Boxes) -> Boxes:
