@@ -58,6 +58,8 @@ def first_fit(
     count = len(widths)
     if not count:
         return []
+    if count == 1:
+        return [Line(0, 1, widths[0], 0.0, False, True)]
     totals, gaps = _running(widths, joints, spaces)
     lines = []
     start = 0
@@ -128,20 +130,24 @@ def total_fit(
     back = [-1] * (last + 1)
     tones = [0.0] * (last + 1)  # how loose (or tight: negative) the line that ends there is
     best[0] = 0.0
-    first = 0  # earlier points are too far away to start a line that ends here or later
+    # Points that a line can start from, and the first of them that is not too far away by now.
+    reached, first = [0], 0
+    longest, squeezed = measure + 0.01, 1 - EXPAND
     for j in range(1, last + 1):
         hyphen = hyphened[j]
         end, end_gap = ends[j], end_gaps[j]
-        while first < j:
-            natural = end - starts[first]
-            if natural * (1 - EXPAND) - SHRINK * (end_gap - start_gaps[first]) <= measure + 0.01:
+        while True:
+            i = reached[first]
+            if (end - starts[i]) * squeezed - SHRINK * (end_gap - start_gaps[i]) <= longest:
                 break
             first += 1
+            if first == len(reached):
+                return None  # every line that begins at a place in reach is too long
         extra = hyphens[points[j]] if hyphen else 0.0
         least = infinite
-        for i in range(first, j):
+        for i in reached[first:]:
             before = best[i]
-            if before >= least:  # unreachable, or worse already than another line that ends here
+            if before >= least:  # worse already than another line that ends here
                 continue
             natural = end - starts[i] + extra
             space = end_gap - start_gaps[i]
@@ -156,6 +162,8 @@ def total_fit(
                         if least < infinite or tolerance < 8.0:
                             break  # lines only get shorter from here
                         ratio = 8.0 + slack / measure
+                elif tolerance < 8.0:
+                    continue
                 else:
                     ratio = 8.0
             elif space > 0:
@@ -179,7 +187,9 @@ def total_fit(
                     demerits += _CUT_OFF
             if demerits < least:
                 least, back[j], tones[j] = demerits, i, tone
-        best[j] = least
+        if least < infinite:
+            best[j] = least
+            reached.append(j)
     if best[last] == infinite:
         return None
     lines = []
@@ -200,6 +210,9 @@ def _running(
 
     The space before a box is in the sums after it, not in those before it.
     """
-    gaps = [space if joint in SPACED else 0.0 for joint, space in zip(joints, spaces, strict=True)]
+    if joints.count(SPACE) + joints.count(TIED) == len(joints) - 1 and joints[0] == GLUED:
+        gaps = [0.0, *spaces[1:]]
+    else:
+        gaps = [space if joint in SPACED else 0.0 for joint, space in zip(joints, spaces, strict=True)]
     steps = map(add, widths, gaps)
     return list(accumulate(steps, initial=0.0)), list(accumulate(gaps, initial=0.0))

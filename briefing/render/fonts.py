@@ -28,7 +28,7 @@ from typing import Any
 from briefing.errors import BriefingError
 from briefing.render import shape
 from briefing.render.truetype import Compound, Face, face
-from briefing.render.words import Piece, Word, kind
+from briefing.render.words import Piece, Word, word
 
 _PACKAGES = ("font_source_serif_pro", "font_source_sans_pro")
 _FOLDERS = (
@@ -350,7 +350,7 @@ class Chain:
         """The word, not looked up among those known."""
         if text and not backwards and self._own.issuperset(text):  # most words, at once
             code, width = self._plain(self.first, text)
-            return Word(width, (Piece(self.first, code, width),), kind(text), code)
+            return word(text, (Piece(self.first, code, width),), code)
         if not backwards and not shape.needed(text):
             pieces = [Piece(font, *self._plain(font, part), _said(part)) for font, part in self._runs(text)]
         else:
@@ -363,7 +363,7 @@ class Chain:
             pieces.append(Piece(self.first, "", 0.0))
         only = pieces[0]
         code = only.code if len(pieces) == 1 and only.font is self.first and not only.says else ""
-        return Word(fsum(p.width for p in pieces), tuple(pieces), kind(text), code)
+        return word(text, tuple(pieces), code)
 
     def _plain(self, font: Font, text: str) -> tuple[str, float]:
         return font.kern(text) if self.kern else (font.encode(text), font.width(text))

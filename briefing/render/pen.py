@@ -8,6 +8,7 @@ drawn in another order or shape than they are written, says its whole self as Ac
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED, Line, expansion
@@ -390,7 +391,10 @@ class Pen:
 
     def _flush(self) -> None:
         if self._parts:
-            self.code.append(f"[({''.join(self._parts)})]TJ")
+            text = "".join(self._parts)
+            # An empty string at the end makes PDFium forget the space before it.
+            array = f"({text[:-1]}" if text[-1:] == "(" and text[-2:-1].isdigit() else f"({text})"
+            self.code.append(f"[{array}]TJ")
             self._parts.clear()
 
     def _frame(self, run: Run, x: float, y: float, width: float) -> None:
@@ -405,13 +409,9 @@ class Pen:
     def _draw_frames(self) -> None:
         for x, y, width, size, tint, _ in self.frames:
             pad = size * FRAME_PAD
-            bottom, top = y - size * 0.29, y + size * 0.92
-            self.canvas.artifact(
-                "q .5 w",
-                colour(tint, "RG"),
-                rounded(x - pad, bottom, width + 2 * pad, top - bottom, size * 0.28),
-                "S Q",
-            )
+            place = f"{number(x - pad)} {number(y - size * 0.29)}"
+            shape = rounded(round(width + 2 * pad, 2), size * 1.21, size * 0.28)
+            self.canvas.artifact(f"q 1 0 0 1 {place} cm .5 w", colour(tint, "RG"), shape, "S Q")
         self.frames = []
 
     def _link(self, run: Run, x: float, y: float, width: float) -> None:
@@ -442,19 +442,19 @@ def _hangs(boxes: Boxes, line: Line) -> tuple[float, float]:
     return before, after
 
 
-def rounded(x: float, y: float, width: float, height: float, radius: float) -> str:
-    """A rectangle with round corners as path operators."""
+@lru_cache(maxsize=512)
+def rounded(width: float, height: float, radius: float) -> str:
+    """A rectangle with round corners as path operators, its lower left corner at the origin."""
     k = radius * 0.448  # 1 - 4/3(sqrt 2 - 1): where the control points of a quarter circle stand
-    r, t = x + width, y + height
     points = [
-        f"{number(x + radius)} {number(y)} m {number(r - radius)} {number(y)} l",
-        _curve(r - k, y, r, y + k, r, y + radius),
-        f"{number(r)} {number(t - radius)} l",
-        _curve(r, t - k, r - k, t, r - radius, t),
-        f"{number(x + radius)} {number(t)} l",
-        _curve(x + k, t, x, t - k, x, t - radius),
-        f"{number(x)} {number(y + radius)} l",
-        _curve(x, y + k, x + k, y, x + radius, y),
+        f"{number(radius)} 0 m {number(width - radius)} 0 l",
+        _curve(width - k, 0, width, k, width, radius),
+        f"{number(width)} {number(height - radius)} l",
+        _curve(width, height - k, width - k, height, width - radius, height),
+        f"{number(radius)} {number(height)} l",
+        _curve(k, height, 0, height - k, 0, height - radius),
+        f"0 {number(radius)} l",
+        _curve(0, k, k, 0, radius, 0),
         "h",
     ]
     return " ".join(points)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from briefing.render import directions, hyphenation
@@ -17,8 +18,6 @@ from briefing.render.tags import Element
 from briefing.render.theme import Style, colour
 from briefing.render.words import BREAKABLE, INITIAL, NUMBER, UNIT, Word
 
-_NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’”ー々…‥ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ")
-_NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
 FRAME_PAD = 0.42  # of the type size: between a badge's word and its frame
 
 
@@ -62,7 +61,7 @@ class Owner:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that would take four times as long to make
 class Run:
     """Text in one ink; `owner` None is the paragraph itself. `text` "\\n" ends the line."""
 
@@ -121,21 +120,23 @@ class Boxes:
 
     def extend(self, words: list[Word], texts: list[str], run: Run, joints: list[int]) -> None:
         """More boxes of one run: what `put` does, for all of them at once."""
-        if not self.runs or self.runs[-1] is not run:
+        if self.runs and self.runs[-1] is not run:
             self.put(words[0], texts[0], run, joints[0])
             words, texts, joints = words[1:], texts[1:], joints[1:]
         made, count = run.ink, len(words)
         size, tracking = made.size, made.tracking
+        widths = [word.width * size for word in words]
+        if tracking:
+            widths = [width + tracking * len(text) for width, text in zip(widths, texts, strict=True)]
+        if not self.runs:  # most paragraphs are one run
+            self.words, self.texts, self.joints, self.widths = words, texts, joints, widths
+            self.runs, self.spaces = [run] * count, [made.space] * count
+            return
         self.words += words
         self.texts += texts
         self.runs += [run] * count
         self.joints += joints
-        if tracking:
-            self.widths += [
-                word.width * size + tracking * len(text) for word, text in zip(words, texts, strict=True)
-            ]
-        else:
-            self.widths += [word.width * size for word in words]
+        self.widths += widths
         self.spaces += [made.space] * count
 
     def put(self, word: Word, text: str, run: Run, joint: int) -> None:
@@ -182,42 +183,42 @@ def cut(runs: Sequence[Run]) -> list[Boxes]:
 
 def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
     """Add one run's boxes; true when the run ends with a space."""
-    text, made = run.text, run.ink
+    text = run.text
     parts = text.split(" ")
     if "" in parts:
         parts = [part for part in parts if part]
         if not parts:
             return spaced or bool(text)
         spaced = spaced or text[0] == " "
-    known = made.chain.words
-    words = [known[part] for part in parts]
-    kinds = [word.kind for word in words]
-    most = max(kinds)
+    words = list(map(run.ink.chain.words.__getitem__, parts))
     joints = [SPACE] * len(parts)
     joints[0] = GLUED
     if spaced and boxes.texts:
         before = boxes.runs[-1]
         # What follows a badge at once belongs to it: its reference never begins a line alone.
-        tied = (before is not run and before.ink.frame) or _tied(boxes.words[-1].kind, kinds[0])
+        tied = (before is not run and before.ink.frame) or _tied(boxes.words[-1].kind, words[0].kind)
         joints[0] = TIED if tied else SPACE
-    if most > BREAKABLE:
-        for n in range(1, len(parts)):
-            if _tied(kinds[n - 1], kinds[n]):
-                joints[n] = TIED
-    if not most & BREAKABLE and not any(word_kind & BREAKABLE for word_kind in kinds):
+    start = 0
+    for n in [n for n, word in enumerate(words) if word.kind]:
+        kind = words[n].kind
+        if n > start and _tied(words[n - 1].kind, kind):
+            joints[n] = TIED
+        if kind & INITIAL and n + 1 < len(parts):
+            joints[n + 1] = TIED
+        if kind & BREAKABLE:
+            if n > start:
+                boxes.extend(words[start:n], parts[start:n], run, joints[start:n])
+            joint = joints[n]
+            for part, following in words[n].parts:
+                boxes.add(part, run, joint)
+                joint = following
+            start = n + 1
+            if start < len(parts):  # it follows the last part of that word
+                joints[start] = TIED if _tied(boxes.words[-1].kind, words[start].kind) else SPACE
+    if not start:
         boxes.extend(words, parts, run, joints)
-    else:
-        start = 0
-        for n, word_kind in enumerate(kinds):
-            if word_kind & BREAKABLE:
-                if n > start:
-                    boxes.extend(words[start:n], parts[start:n], run, joints[start:n])
-                _add_parts(boxes, parts[n], run, joints[n])
-                start = n + 1
-                if start < len(parts):  # it follows the last part of that word
-                    joints[start] = TIED if _tied(boxes.words[-1].kind, kinds[start]) else SPACE
-        if start < len(parts):
-            boxes.extend(words[start:], parts[start:], run, joints[start:])
+    elif start < len(parts):
+        boxes.extend(words[start:], parts[start:], run, joints[start:])
     return text[-1] == " "
 
 
@@ -247,34 +248,6 @@ def _directed(boxes: Boxes) -> Boxes:
                 start = n
         at += len(word)
     return made
-
-
-def _add_parts(boxes: Boxes, text: str, run: Run, joint: int) -> None:
-    """A word with places inside it where a line may end."""
-    start = 0
-    for n in range(1, len(text)):
-        left, right = text[n - 1], text[n]
-        if left == "\u00ad":
-            kind = HYPHEN
-        elif left == "\u200b":
-            kind = BREAK
-        elif left in "-\u2010":
-            # Not before a figure (KN-23) nor after a single letter (U-boat).
-            kind = BREAK if right.isalpha() and n - start > 2 else GLUED
-        elif left in "\u2013\u2014/":
-            kind = BREAK if n - start > 2 and not right.isdigit() else GLUED
-        elif (_wide(left) or _wide(right)) and right not in _NOT_FIRST and left not in _NOT_LAST:
-            kind = BREAK
-        else:
-            kind = GLUED
-        if kind != GLUED:
-            boxes.add(text[start:n], run, joint)
-            start, joint = n, kind
-    boxes.add(text[start:], run, joint)
-
-
-def _wide(c: str) -> bool:
-    return c >= "\u2e80" and (c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff")
 
 
 def chopped(boxes: Boxes, measure: float) -> Boxes:
@@ -310,13 +283,25 @@ def _filling(text: str, made: Ink, measure: float) -> list[str]:
 
 def hyphenated(boxes: Boxes, lang: str) -> tuple[Boxes, list[float]]:
     """The same boxes with words cut at their hyphenation points, and the hyphen each would draw."""
-    made, hyphens = Boxes(), []
-    for text, run, joint in zip(boxes.texts, boxes.runs, boxes.joints, strict=True):
-        start = 0
+    made = Boxes()
+    hyphens: list[float] = []
+    texts, joints = boxes.texts, boxes.joints
+    start = 0
+    for run, group in groupby(boxes.runs):
+        end = start + sum(1 for _ in group)
         spoken = run.owner.lang if run.owner is not None and run.owner.lang else lang
-        places = () if run.late is not None or run.ink.frame else hyphenation.points(text, spoken)
-        for place in (*places, len(text)):
-            made.add(text[start:place], run, joint)
-            hyphens.append(run.ink.chain.hyphen * run.ink.size if joint == HYPHEN else 0.0)
-            start, joint = place, HYPHEN
+        whole = run.late is not None or bool(run.ink.frame)
+        syllables: list[str] = []
+        before: list[int] = []
+        for n in range(start, end):
+            parts = (texts[n],) if whole else hyphenation.syllables(texts[n], spoken)
+            syllables += parts
+            before.append(joints[n])
+            if len(parts) > 1:
+                before += [HYPHEN] * (len(parts) - 1)
+        words = list(map(run.ink.chain.words.__getitem__, syllables))
+        hyphen = run.ink.chain.hyphen * run.ink.size
+        hyphens += [hyphen if joint == HYPHEN else 0.0 for joint in before]
+        made.extend(words, syllables, run, before)
+        start = end
     return made, hyphens

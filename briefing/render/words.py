@@ -7,7 +7,10 @@ document, however often it stands in it.
 from __future__ import annotations
 
 import re
+from math import fsum
 from typing import TYPE_CHECKING, NamedTuple
+
+from briefing.render.breaking import BREAK, GLUED, HYPHEN
 
 if TYPE_CHECKING:
     from briefing.render.fonts import Font
@@ -32,6 +35,11 @@ _UNITS = frozenset(
 )
 
 
+# Signs that begin no line, and such as end none.
+_NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’”ー々…‥ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+_NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
+
+
 class Piece(NamedTuple):
     """Part of a word in one font. `code` stands inside a TJ string. `says` is the text when it holds
     characters of private use, which PDF/A-3 (6.2.11.7.3) wants said in ActualText."""
@@ -44,17 +52,26 @@ class Piece(NamedTuple):
 
 class Word(NamedTuple):
     """A measured word: `width` for a type size of 1, `kind` as above. `code` is that of its only
-    piece when it is wholly in its style's first font, "" otherwise."""
+    piece when it is wholly in its style's first font, "" otherwise. `parts` are, of one that lines
+    may end inside, its parts and the joint that follows each."""
 
     width: float
     pieces: tuple[Piece, ...]
     kind: int = 0
     code: str = ""
+    parts: tuple[tuple[str, int], ...] = ()
+
+
+def word(text: str, pieces: tuple[Piece, ...], code: str) -> Word:
+    """The word that `text` is when it is drawn as these pieces."""
+    width = fsum(piece.width for piece in pieces) if len(pieces) > 1 else pieces[0].width
+    cut = parts(text) if _BREAKS.search(text) is not None else ()
+    return Word(width, pieces, kind(text) | (BREAKABLE if cut else 0), code, cut)
 
 
 def kind(text: str) -> int:
-    """The kinds of a word, as bits."""
-    bits = BREAKABLE if _BREAKS.search(text) is not None else 0
+    """The kinds of a word, as bits, all but BREAKABLE."""
+    bits = 0
     if text[-1:] in (".", "§", "¶") and _INITIAL.fullmatch(text):
         bits |= INITIAL
     if text in _UNITS:
@@ -62,3 +79,32 @@ def kind(text: str) -> int:
     if text[-1:].isdigit() and _NUMBER.fullmatch(text):
         bits |= NUMBER
     return bits
+
+
+def parts(text: str) -> tuple[tuple[str, int], ...]:
+    """The parts of a word between which a line may end, each with the joint that follows it; nothing
+    when there is but one."""
+    found = []
+    start = 0
+    for n in range(1, len(text)):
+        left, right = text[n - 1], text[n]
+        joint = GLUED
+        if left == "\u00ad":
+            joint = HYPHEN
+        elif left == "\u200b":
+            joint = BREAK
+        elif left in "-\u2010":
+            # Not before a figure (KN-23) nor after a single letter (U-boat).
+            joint = BREAK if right.isalpha() and n - start > 2 else GLUED
+        elif left in "\u2013\u2014/":
+            joint = BREAK if n - start > 2 and not right.isdigit() else GLUED
+        elif (_wide(left) or _wide(right)) and right not in _NOT_FIRST and left not in _NOT_LAST:
+            joint = BREAK
+        if joint != GLUED:
+            found.append((text[start:n], joint))
+            start = n
+    return (*found, (text[start:], GLUED)) if found else ()
+
+
+def _wide(c: str) -> bool:
+    return c >= "\u2e80" and (c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff")
