@@ -16,6 +16,7 @@ from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import BlockKind
+from briefing.read import dates
 from briefing.read.clean import clean, field
 from briefing.read.decode import decode
 from briefing.read.draft import Composer, Draft, Drafts
@@ -38,6 +39,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufde
 # A tag so long that its attributes are worth counting, and one attribute.
 _LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(\s[^<>]{4000,})>")
 _ATTRIBUTE = re.compile(r"\s[^\s=\"'<>/]")
+# Fewer hidden words than this are the labels of buttons.
+_HIDDEN_WORDS = 12
 # Of a page too large to find the article in, its particulars are looked for in this much.
 _HEAD_CHARACTERS = 300_000
 _SPACE = re.compile(r"[ \t\n\r\xa0]+")
@@ -67,6 +70,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     """The article in the markup `page`; `address` and `title` are what its carrier says they are."""
     from trafilatura import load_html
 
+    from briefing.read.hidden import drop_hidden
     from briefing.read.page import Page, asks_to_subscribe, describe, lost_quotations, refuse_wall
 
     if len(page) > MAX_PAGE_CHARACTERS:
@@ -88,11 +92,12 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     huge = sum(1 for _ in islice(tree.iter(), MAX_PAGE_ELEMENTS + 1)) > MAX_PAGE_ELEMENTS
     head = load_html(markup[:_HEAD_CHARACTERS]) if huge else tree
     about_page: Page = describe(tree if head is None else head, markup, address=address, title=title)
+    unseen = drop_hidden(tree)
     composer = Composer()
     heading = field(about_page.title, MAX_TITLE_CHARACTERS)
     if heading:
         composer.add("title", heading)
-    for kind, words in _extract(tree, markup, plainly=huge):
+    for kind, words in _extract(tree, plainly=huge):
         if not (kind == "heading" and _same(words, heading)):
             composer.add(kind, words)
     text = composer.text()
@@ -105,6 +110,8 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         changes += ("1 page that asks to subscribe for more: the text may be a beginning only",)
     if huge:
         changes += ("1 page too large to find the article in: the whole of its text was taken",)
+    if unseen >= _HIDDEN_WORDS:
+        changes += (f"{unseen} words that the page hides left out",)
     if controls:
         what = "1 control character" if controls == 1 else f"{controls} control characters"
         changes = (f"{what} removed from the page", *changes)
@@ -113,14 +120,18 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         shown = "; ".join(f"“{field(words, 60)}”" for words in lost[:3])
         what = "1 quotation of the page is" if len(lost) == 1 else f"{len(lost)} quotations of the page are"
         changes += (f"{what} not in its extract: {shown}",)
+    published, place = about_page.published, about_page.published_from
+    if not published and not about_page.timeless:
+        published = dates.from_lines(body) or about_page.guessed
+        place = "text" if published else ""
     return Draft(
         text=text,
         blocks=composer.blocks(),
         title=heading or field(text, MAX_TITLE_CHARACTERS),
         publisher=about_page.publisher,
         author=about_page.author,
-        published=about_page.published,
-        published_from=about_page.published_from,
+        published=published,
+        published_from=place,
         address=about_page.address,
         language=about_page.language or language_of(body),
         changes=changes,
@@ -141,7 +152,7 @@ def _key(words: str) -> str:
     return "".join(c for c in clean(words)[0].casefold() if c.isalnum())
 
 
-def _extract(tree: Any, markup: str, *, plainly: bool) -> Iterator[tuple[BlockKind, str]]:
+def _extract(tree: Any, *, plainly: bool) -> Iterator[tuple[BlockKind, str]]:
     """The article's pieces in page order, as trafilatura finds them; its plainest method as a last try.
 
     `plainly` takes the whole text of the page, in time that grows with its length and no faster.
@@ -155,7 +166,7 @@ def _extract(tree: Any, markup: str, *, plainly: bool) -> Iterator[tuple[BlockKi
     found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
     body: Any = getattr(found, "body", None)
     if body is None or not "".join(body.itertext()).strip():
-        body = baseline(markup)[0]
+        body = baseline(tree)[0]
     yield from _pieces(body)
 
 
