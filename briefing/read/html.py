@@ -20,7 +20,7 @@ from briefing.read import dates
 from briefing.read.clean import clean, field
 from briefing.read.decode import decode
 from briefing.read.draft import Composer, Draft, Drafts
-from briefing.read.language import language_of
+from briefing.read.language import agreed
 from briefing.read.limits import (
     MAX_PAGE_CHARACTERS,
     MAX_PAGE_ELEMENTS,
@@ -133,7 +133,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         published=published,
         published_from=place,
         address=about_page.address,
-        language=about_page.language or language_of(body),
+        language=agreed(about_page.language, body),
         changes=changes,
     )
 
