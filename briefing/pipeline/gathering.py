@@ -174,8 +174,8 @@ def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
 
 
 def _foreign(document: Document) -> tuple[str, ...]:
-    tag = collecting.language_of(document)
-    return () if tag == "en" else (f"is not in English ({tag}): only quotations in marks are told apart",)
+    told = f"is not in English ({document.language}): only quotations in marks are told apart"
+    return () if document.in_english else (told,)
 
 
 def _blank(
