@@ -100,9 +100,10 @@ _ASIDE = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:which|who|whom|something|that)\b[^,;]{0,50}\Z")
 _CONDITION = re.compile(r"\b(?:if|whether|unless)\b[^,]{0,60}\Z", re.I)
+_VERB = re.compile(r"\w+(?: (?:off|aside|away|back (?:\w+ )?(?:against|on|at)|cold water on)\b)?")
 # The verdict is not what is denied: "as a hoax" behind it, "as fake news" before it, "fake news" alone.
 _VERDICT = re.compile(
-    rf"\s+(?:as|to be)\b|\s*[\"\u201c\u2018'](?:\w+\s+){{0,3}}?{_FALSE}\b|\s+(?:an?\s+(?:\w+\s+){{0,2}}?)?{_FALSE}\b",
+    rf"\s+(?:as|to be)\b|\s*[\"\u201c\u2018'](?:\w+\s+){{0,3}}?{_FALSE}\b|\s+(?:an?\s+(?:(?!as\b)\w+\s+){{0,2}}?)?{_FALSE}\b",
     re.I,
 )
 _VERDICT_FIRST = re.compile(
@@ -134,7 +135,7 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
     for pattern in (_DISMISS, _DISPUTE, _CALL):
         for match in pattern.finditer(text, start, end):
             if not _excluded(text, start, end, match):
-                verb = re.compile(r"\w+").match(text, match.start())
+                verb = _VERB.match(text, match.start())
                 after = verb.end() if verb else match.end()
                 return _denial(match, _without_verdict(text, _object(text, after, end)), last=after)
     match_passive = _PASSIVE.search(text, start, end)
