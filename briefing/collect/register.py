@@ -21,7 +21,8 @@ BODIES = frozenset(
     "company firm group agency ministry department organization organisation statement operator union party office "
     "government army military command newspaper outlet council bureau body force regulator bank charity".split()
 )
-_REACH = 4
+# A pronoun means somebody named in its own sentence or in so many before it.
+_PRONOUN_REACH = 8
 
 
 @dataclass(slots=True)
@@ -337,7 +338,7 @@ class Register:
         `speaker` is the person who spoke last, in sentence `spoke`.
         """
         sentence = self._sentence_of(token)
-        for back in range(_REACH + 1):
+        for back in range(_PRONOUN_REACH + 1):
             number = sentence - back
             if number < 0:
                 break
