@@ -177,12 +177,12 @@ def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
                 continue
             before = words[at - 1]
             opens = before in _OPENING or (before in ('"', "``") and straight)
-            if lowers[at] in _SMALL or (opens and lowers[at] in lexicon.load()):
+            if lowers[at] in SMALL or (opens and lowers[at] in lexicon.load()):
                 continue
             tags[at] = "NNP"
 
 
-_SMALL = frozenset(
+SMALL = frozenset(
     """
     the a an this that these those he she it they we i you his her its their our my your there here in on at by for
     from with without as after before since while when where what who why how which if but and or so yet nor

@@ -14,7 +14,14 @@ from typing import Any, Literal
 from briefing.errors import BriefingError, Faults
 from briefing.model import Edition, Unread, atomic, emit, file
 from briefing.model import check as checking
-from briefing.pipeline.gathering import Header, Progress, collected, earlier_edition, refuse_overwriting
+from briefing.pipeline.gathering import (
+    Header,
+    Progress,
+    collected,
+    earlier_edition,
+    refuse_overwriting,
+    with_speakers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ def _proved(folder: Path) -> Edition:
     faults = checking.check(edition)
     if faults:
         raise Faults(faults, hint=faults[0].hint or f"briefing check {folder} lists them all")
-    return edition
+    return with_speakers(edition)
 
 
 def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
@@ -104,7 +111,7 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page, missing="fail")
+        _rendered(with_speakers(edition), page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:
