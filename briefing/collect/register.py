@@ -23,6 +23,8 @@ BODIES = frozenset(
 )
 # A pronoun means somebody named in its own sentence or in so many before it.
 _PRONOUN_REACH = 8
+NEITHER = "n"
+_MODIFIERS = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "VBG", "POS"])
 
 
 @dataclass(slots=True)
@@ -176,6 +178,8 @@ class Register:
                     self._by_part[part].append(number_of)
         person.roles |= {w for w in described if len(w) > 2}
         person.gender = person.gender or self._gender(parts, described)
+        if not person.gender and self._is_a_body(last):
+            person.gender = NEITHER
         if len(person.role_at) < _ROLES:
             self._describe(person, roles.of_name(p, (first, start, last), (low, high), self._offices))
         self._add(first, last, number, number_of)
@@ -211,6 +215,18 @@ class Register:
             return set()
         end = phrases.np_right(p, last + 2, min(len(p.tokens), last + 14))
         return set(p.tokens.lowers[last + 2 : end + 1])
+
+    def _is_a_body(self, last: int) -> bool:
+        """True when ", a monitoring group" or ", the firm" follows a name: no "he" means it."""
+        p = self._p
+        if last + 2 >= len(p.tokens) or p.tokens.words[last + 1] != ",":
+            return False
+        if p.tokens.lowers[last + 2] not in ("a", "an", "the"):
+            return False
+        end = last + 3
+        while end < min(len(p.tokens), last + 9) and p.tokens.tags[end] in _MODIFIERS:
+            end += 1
+        return p.tokens.lowers[end - 1] in BODIES
 
     def _gender(self, parts: tuple[str, ...], described: set[str]) -> str:
         words = lists()
@@ -382,6 +398,16 @@ class Register:
         if speaker is not None and self._fits(speaker, gender):
             return speaker
         return None
+
+    def named_since(self, token: int, sentence: int, gender: str) -> bool:
+        """True when somebody whom a pronoun at `token` may mean is named in or after `sentence`."""
+        here = bisect_left(self._mentions, token, key=lambda m: m.first)
+        for mention in reversed(self._mentions[max(0, here - _REACH) : here]):
+            if mention.sentence < sentence:
+                return False
+            if not mention.quoted and self._fits(mention.person, gender) and self._is_known(mention.person):
+                return True
+        return False
 
     def _fits(self, person: int, gender: str) -> bool:
         return not gender or self.persons[person].gender in ("", gender)

@@ -54,6 +54,42 @@ def test_it_stands_for_the_body_that_spoke_last() -> None:
     assert who(text) == ["Harbour Ministry", "Harbour Ministry"]
 
 
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "Mayor James Ortiz said the pier was shut.\n\nA crane driver said it was not. "
+            '"I worked all night," he said.',
+            "A crane driver",
+        ),
+        (
+            "Mayor James Ortiz said the pier was shut.\n\nOne of the dockers said it was not. "
+            '"I worked all night," he said.\n\nThe other had seen nothing, he said.',
+            "The other",
+        ),
+        (
+            'A crane driver said the pier was shut. Mayor James Ortiz came late. "It is open," he said.',
+            "James Ortiz",
+        ),
+        (
+            "Harbour Watch, a monitoring group, counted ships. Harbour Watch said two had left. "
+            'A gunner said he had seen three. "Big ones," he said.',
+            "A gunner",
+        ),
+    ],
+)
+def test_he_is_the_one_who_spoke_last_named_or_not(text: str, last: str) -> None:
+    assert who(text)[-1] == last
+
+
+def test_a_body_is_not_its_head_nor_the_last_other_body() -> None:
+    text = "Defence Minister Ana Lund left. Norsk Relief said it was cold.\n\n"
+    text += "The defence ministry said the road was open."
+    assert who(text)[-1] == "The defence ministry"
+    text = "Norsk Relief said the road was shut.\n\nThe army said it was open."
+    assert who(text)[-1] == "The army"
+
+
 def test_unnamed_sources_are_named_as_the_text_describes_them() -> None:
     text = "Two Western diplomats, speaking on condition of anonymity, said the fragments were old."
     assert who(text) == ["Two Western diplomats"]
