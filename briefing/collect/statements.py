@@ -90,13 +90,16 @@ def compose(document: Document, profile: Profile) -> Composed:
 
 def statements(document: Document, composed: Composed) -> tuple[Statement, ...]:
     """One statement for each sentence, in text order."""
+    roles = {row.speaker: row.roles for row in composed.attributions}
     return tuple(
-        _statement(document, sentence, place, rank)
+        _statement(document, sentence, place, rank, roles.get(sentence.speaker, ()))
         for sentence, place, rank in zip(composed.sentences, composed.placed, composed.ranked, strict=True)
     )
 
 
-def _statement(document: Document, sentence: Sentence, place: Placed, rank: Ranked) -> Statement:
+def _statement(
+    document: Document, sentence: Sentence, place: Placed, rank: Ranked, role_at: tuple[Span, ...]
+) -> Statement:
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
     span = sentence.span
@@ -110,6 +113,7 @@ def _statement(document: Document, sentence: Sentence, place: Placed, rank: Rank
         speaker=sentence.speaker,
         speaker_at=main.source,
         cue_at=main.cue,
+        role_at=role_at,
         certainty=judgement.certainty,
         certainty_at=judgement.certainty_at,
         denies=judgement.denies,
