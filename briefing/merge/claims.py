@@ -30,7 +30,7 @@ def group(
     claims = []
     for members in _clusters(table):
         named = [living[at] for at in members]
-        denied = _against(opposed.denials, members)
+        denied = _denying(opposed, members)
         contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
         homes = {place.document_id for statement in named for place in statement.evidence}
         doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
@@ -48,6 +48,15 @@ def group(
             )
         )
     return claims
+
+
+def _denying(opposed: opposition.Opposed, members: Sequence[int]) -> list[int]:
+    """The denials of the claim: any that answers one of its statements, others when they deny enough of them."""
+    answering = {at for member in members for at in opposed.answers.get(member, ())}
+    votes: dict[int, set[int]] = {}
+    for member in members:
+        votes[member] = opposed.denials.get(member, set()) | opposed.answers.get(member, set())
+    return sorted({*_against(votes, members), *answering} - {*members})
 
 
 def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:

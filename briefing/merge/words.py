@@ -193,6 +193,7 @@ def _tables() -> dict[str, str]:
 
 
 _FOLDED = _tables()
+ACTORS = frozenset(name.replace(" ", "_") for name in _ALIASES)  # as they stand among folded words
 
 
 def content_words(text: str) -> list[str]:
