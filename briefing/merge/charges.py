@@ -42,7 +42,7 @@ _NEGATED = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:warn(?:s|ed|ing)?|threaten\w*|vow(?:s|ed)?|promis\w+|plans? to|planned to|will|would|shall|"
-    r"expected to|scheduled to|urge[sd]?|call(?:s|ed) (?:on|for)|if|should|could|may|might)\b",
+    r"expected to|scheduled to|urge[sd]?|call(?:s|ed) (?:on|for))\b",
     re.IGNORECASE,
 )
 # "which Moscow denies", "something Kyiv has denied": the charge is told, and who denies it with it.
@@ -55,6 +55,11 @@ _ASIDE = re.compile(
 _NOMINAL = re.compile(
     r"\b([A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,4})(?: [a-z][\w'’-]*){1,5} (?:accusations?|allegations?|claims|charges) "
     r"(?:that|of)\b"
+)
+# "in response to what it said was an attack": the sentence is about the answer.
+_RECALLED = re.compile(
+    r"\b(?:for|to|of|over|after|by) what (?:it|he|she|they|[A-Z]\w+|\w+ officials) (?:\w+ )?"
+    r"(?:said|say|says|claim\w*|call\w*|describ\w*|alleg\w*)\b"
 )
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id)|claim|alleg|accus|blam|assert|insist|maintain|report|announc|declar|conclud|charg(?:e[sd]|ing)|"
@@ -77,6 +82,7 @@ class Charge:
     doubting: bool
     negated: bool
     ahead: bool
+    recalled: bool  # only recalled, as the reason of something else
 
 
 class Charges:
@@ -119,7 +125,8 @@ def _charge(statement: Statement, sides: Sides, names: frozenset[str]) -> Charge
         doubting=bool(_DOUBTING.search(text[: aside.start()] if aside else text))
         or statement.certainty == "unlikely",
         negated=bool(_NEGATED.search(text)),
-        ahead=bool(_AHEAD.search(text)),
+        ahead=bool(_AHEAD.search(text)) or statement.certainty == "possible",
+        recalled=bool(_RECALLED.search(text)),
     )
 
 

@@ -55,7 +55,7 @@ _UNMARKED = 0.5  # weight of the denial's own words beside those that it marks a
 _NEAR = 0.15  # nearness of articles below which more words must be shared
 _SHARED_AFAR = 4
 _MOST_SHARED = 6
-_SURE, _POSSIBLE = 0.0, 0.0  # sureness from which a denial is printed, or told to programs
+_SURE, _POSSIBLE = -0.3, -0.3  # sureness from which a denial is printed, or told to programs
 _BEHIND_BEST = 5.5  # nothing so much less sure than the best match of the same denial
 _MOST = 16  # matches of one denial
 
@@ -195,7 +195,7 @@ def _answered(
             + 0.5 * min(len(shared), 4)
             - 2.0 * charge.doubting
             - 1.0 * charge.negated
-            - 0.6 * charge.ahead
+            - 1.2 * charge.ahead
             + 0.5 * (pointing and at == denial - 1)
             - 0.45 * math.log2(denial - at)
         )
@@ -262,8 +262,9 @@ def _sureness(table: Table, charges: Charges, topic: Topic, denial: int, at: int
         + 0.3 * bool(topic.accuser & charge.voice)
         - 0.5 * bool(topic.accuser and charge.voice and not topic.accuser & charge.voice)
         + 0.3 * table.opens(at)
-        - 2.5 * charge.doubting
-        - 1.0 * charge.negated
+        - 4.0 * charge.doubting
+        - 1.5 * charge.negated
         - 0.5 * charge.ahead
+        - 1.5 * (charge.recalled and not same)
         - 0.9 * (not charge.attributed)
     )

@@ -28,6 +28,16 @@ class Opposed:
     doubts: Pairs = field(default_factory=dict)
     rivals: Pairs = field(default_factory=dict)
 
+    def pairs(self) -> list[tuple[int, int]]:
+        """All of them, the smaller position first, in order."""
+        found = {
+            (min(one, other), max(one, other))
+            for table in (self.answers, self.denials, self.doubts, self.rivals)
+            for one, others in table.items()
+            for other in others
+        }
+        return sorted(found)
+
 
 def find(table: Table) -> Opposed:
     """All denials and differing figures among the statements of `table`."""
