@@ -132,7 +132,11 @@ def _charge(statement: Statement, sides: Sides, names: frozenset[str]) -> Charge
 
 def _subject(text: str) -> frozenset[str]:
     """Who is told to say it at the head of a sentence whose speaker nobody resolved."""
-    told = _SAYING.search(text, 0, _HEAD)
-    if told is None or "," in text[: told.start()]:
-        return frozenset()
-    return side_words(" ".join(_CAPITALS.findall(text, 0, told.start())))
+    start = 0
+    for told in _SAYING.finditer(text, 0, _HEAD):
+        start = max(start, text.rfind(",", start, told.start()) + 1)
+        named = side_words(" ".join(_CAPITALS.findall(text, start, told.start())))
+        if named:
+            return named
+        start = told.end()
+    return frozenset()

@@ -113,7 +113,7 @@ def matches(table: Table, charges: Charges, denial: int, blamed: dict[str, list[
         if sure >= _POSSIBLE or at == topic.answers:
             found.append(Match(at, sure, at == topic.answers))
     found.sort(key=lambda match: (not match.answered, -match.sureness, match.at))
-    best = max((match.sureness for match in found), default=0.0)
+    best = max((match.sureness for match in found if not match.answered), default=0.0)
     return [match for match in found[:_MOST] if match.answered or match.sureness >= best - _BEHIND_BEST]
 
 
@@ -201,6 +201,10 @@ def _answered(
         )
         if fit > best:
             best, answer = fit, at
+    before = denial - 1
+    if answer is None and pointing and before >= 0 and table.contents[before].document_id == home:
+        # "rejects the announcement": the sentence before, though the names do not tell who is who.
+        return None if is_denial(table.statements[before]) or not charges[before].attributed else before
     return answer
 
 
