@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from briefing.merge.likeness import Table
 from briefing.merge.sides import Sides, side_words
+from briefing.merge.words import ACTORS
 from briefing.model import Statement
 
 _ACCUSING = re.compile(
@@ -106,7 +107,9 @@ def blaming(statements: Sequence[Statement]) -> list[int]:
 
 def _charge(statement: Statement, sides: Sides, names: frozenset[str]) -> Charge:
     text = statement.text
-    voice = sides.of(statement) or _subject(text)
+    voice = sides.of(statement)
+    if not voice & ACTORS:
+        voice |= _subject(text) if not voice else _subject(text) & ACTORS
     told = bool(voice) or bool(statement.speaker) or statement.certainty == "reported"
     aside = _ASIDE.search(text)
     denying = side_words(aside[1]) if aside else frozenset()

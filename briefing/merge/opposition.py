@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from briefing.merge import charges, counts, denied
+from briefing.merge import charges, counts, denied, rivals
 from briefing.merge.likeness import Table, is_denial
 from briefing.merge.sides import Sides
 
@@ -27,6 +27,11 @@ class Opposed:
     denials: Pairs = field(default_factory=dict)
     doubts: Pairs = field(default_factory=dict)
     rivals: Pairs = field(default_factory=dict)
+
+    def set_against(self, one: int, other: int) -> None:
+        """Make two statements rivals."""
+        self.rivals.setdefault(one, set()).add(other)
+        self.rivals.setdefault(other, set()).add(one)
 
     def pairs(self) -> list[tuple[int, int]]:
         """All of them, the smaller position first, in order."""
@@ -48,10 +53,13 @@ def find(table: Table) -> Opposed:
     for at in charges.blaming(table.statements) if denials else ():
         blamed.setdefault(table.contents[at].document_id, []).append(at)
     for denial in denials:
+        answering = rivals.instead(table, denial)
         for match in denied.matches(table, read, denial, blamed):
             kind = opposed.answers if match.answered else opposed.denials if match.sure else opposed.doubts
             kind.setdefault(match.at, set()).add(denial)
-    for one, other in counts.differing(table):
-        opposed.rivals.setdefault(one, set()).add(other)
-        opposed.rivals.setdefault(other, set()).add(one)
+            for at in answering if match.sure else ():
+                if at != match.at and table.contents[at].document_id == table.contents[match.at].document_id:
+                    opposed.set_against(at, match.at)
+    for one, other in (*counts.differing(table), *rivals.rivals(table, read)):
+        opposed.set_against(one, other)
     return opposed

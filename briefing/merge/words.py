@@ -103,6 +103,9 @@ _ALIASES = {
     "kurds": "kurdish kurd ypg sdf pkk",
     "houthis": "houthi",
     "hezbollah": "hizbollah hizbullah",
+    "taliban": "taleban talib talibs",
+    "hamas": "",
+    "palestinian": "palestinians palestine gaza gazan gazans",
 }
 _PHRASES = (
     (re.compile(r"\b(?:the )?(?:u\.\s?s\.?(?: a\.)?|united states(?: of america)?)(?=\W|$)", re.I), " usa "),
