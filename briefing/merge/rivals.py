@@ -40,7 +40,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BREAKING = re.compile(
-    r"\b(?:violat\w+|breach(?:ed|es|ing)|br(?:oke|oken|eaking) (?:the|a|its|their)|treaty-breaking|fired first)\b", re.IGNORECASE
+    r"\b(?:violat\w+|breach(?:ed|es|ing)|br(?:oke|oken|eaking) (?:the|a|its|their)|treaty-breaking|fired first)\b",
+    re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\W*(?:Instead|Rather|In fact|In reality|On the contrary)\b")
 _SELF = re.compile(r"\b(?:both|each other|one another|the other)\b")
@@ -113,7 +114,12 @@ def _sides(table: Table, opposites: Opposites) -> tuple[list[int], list[int]]:
 def _of_one_event(table: Table, charges: Charges, opposites: Opposites, one: int, other: int) -> bool:
     """True when two voices speak of one thing: by what they share, or side by side."""
     first, second = charges[one], charges[other]
-    if first.voice & second.voice or not (first.attributed or second.attributed) or first.ahead or second.ahead:
+    if (
+        first.voice & second.voice
+        or not (first.attributed or second.attributed)
+        or first.ahead
+        or second.ahead
+    ):
         return False
     common = _common(table, one, other)
     if common & opposites.topic:
@@ -166,7 +172,8 @@ def _followed(text: str, side: frozenset[str], nouns: set[str]) -> bool:
     """True when one of `nouns` stands behind a word of `side`: "the Russian jet"."""
     folded = [(content_words(word) or [""])[0] for word in re.findall(r"[\w'’-]+", text)]
     return any(
-        word in side and any(noun in nouns for noun in folded[at + 1 : at + 5]) for at, word in enumerate(folded)
+        word in side and any(noun in nouns for noun in folded[at + 1 : at + 5])
+        for at, word in enumerate(folded)
     )
 
 

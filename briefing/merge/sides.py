@@ -37,8 +37,10 @@ _OFFICE = tuple((actor, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for acto
 _BEFORE, _BEHIND = 70, 60  # characters around a name in which an article says whom its bearer speaks for
 _PERSON = re.compile(r"[A-Z][\w.'’-]+(?: [\w.'’-]+)* [A-Z][\w'’-]+")
 _CLAUSE = re.compile(r"[.;:!?\"“”]\s|\n|,\s(?!\Z)|\b(?:and|but|that|while|after|when|told|said|says|as)\b")
-_APPOSITION = re.compile(r"\s*,\s+(?:an?|the|[A-Z][\w.'’-]*['’]s|[\w' -]*?(?:spokes|minister|president|chief|"
-                         r"commander|director|ambassador|head|leader))[^.;,]{0,60}")
+_APPOSITION = re.compile(
+    r"\s*,\s+(?:an?|the|[A-Z][\w.'’-]*['’]s|[\w' -]*?(?:spokes|minister|president|chief|"
+    r"commander|director|ambassador|head|leader))[^.;,]{0,60}"
+)
 
 
 @lru_cache(maxsize=20_000)
