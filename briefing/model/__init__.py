@@ -16,6 +16,7 @@ from briefing.model.briefing import (
     Statement,
     Unread,
     statement_id,
+    told_by,
 )
 from briefing.model.document import Block, BlockKind, Document, Source, document_id
 from briefing.model.profile import Asides, Cue, Picking, Profile, Zone
@@ -49,4 +50,5 @@ __all__ = [
     "document_id",
     "hull",
     "statement_id",
+    "told_by",
 ]

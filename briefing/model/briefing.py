@@ -102,6 +102,8 @@ class Claim:
     `origins` counts independent origins: five outlets that print one agency's story are one.
     `denied_by` are denials of it, `contradicted_by` rival accounts and differing figures;
     `doubted_by` are denials that may be meant for it, which are told to programs and not printed.
+    `lead` is the statement in whose words it is printed, `repeats` those that add nothing to these
+    words and are printed as further places of it alone; both empty when each speaks for itself.
     """
 
     id: str
@@ -110,6 +112,8 @@ class Claim:
     denied_by: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
     doubted_by: tuple[str, ...] = ()
+    lead: str = ""
+    repeats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,24 @@ class Edition:
             if document.id == document_id:
                 return document
         raise KeyError(document_id)
+
+
+def told_by(briefing: Briefing) -> dict[str, str]:
+    """The statements that are printed in another one's words, by id, with the id of that other.
+
+    A statement is when its claim counts it among the `repeats` and the claim's lead is printed
+    itself; a line that a person kept, edited or added stands on its own.
+    """
+    statements = {statement.id: statement for statement in briefing.statements}
+    told: dict[str, str] = {}
+    for claim in briefing.claims:
+        lead = statements.get(claim.lead)
+        if lead is None or not lead.printed or lead.state not in ("found", "kept"):
+            continue
+        for key in claim.repeats:
+            if key != claim.lead and key in statements and statements[key].state == "found":
+                told[key] = claim.lead
+    return told
 
 
 def statement_id(document_id: str, span: Span) -> str:

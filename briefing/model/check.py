@@ -36,7 +36,8 @@ def check(edition: Edition) -> list[BriefingError]:
         faults += _check_statement(statement, documents, sources)
     known = {statement.id for statement in briefing.statements}
     for claim in briefing.claims:
-        for name in (*claim.statements, *claim.denied_by, *claim.contradicted_by, *claim.doubted_by):
+        against = (*claim.denied_by, *claim.contradicted_by, *claim.doubted_by)
+        for name in (*claim.statements, *against, *claim.repeats):
             if name not in known:
                 faults.append(BriefingError(f"there is no statement {name}", where=f"claim {claim.id}"))
     return faults

@@ -198,6 +198,8 @@ def _claim(claim: Claim) -> Table:
         "denied_by": list(claim.denied_by),
         "contradicted_by": list(claim.contradicted_by),
         "doubted_by": list(claim.doubted_by),
+        "lead": claim.lead,
+        "repeats": list(claim.repeats),
     }
     return _without_blanks(table, keep=("id", "statements", "origins"))
 

@@ -61,7 +61,7 @@ _STATEMENT = (
     *("speaker_at", "cue_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
 )
 _QUOTE = ("at", "speaker", "speaker_at")
-_CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by", "doubted_by")
+_CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by", "doubted_by", "lead", "repeats")
 
 _RANGE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _PLACE = re.compile(r"([^:\s]+):(\d{1,9})-(\d{1,9})")
@@ -305,11 +305,13 @@ class _Reader:
             denied_by=self._texts(table, "denied_by", path),
             contradicted_by=self._texts(table, "contradicted_by", path),
             doubted_by=self._texts(table, "doubted_by", path),
+            lead=self._text(table, "lead", path),
+            repeats=self._texts(table, "repeats", path),
         )
 
     def _claims_hold(self, claims: Sequence[Claim], statements: set[str]) -> None:
         for number, claim in enumerate(claims, 1):
-            for key in ("statements", "denied_by", "contradicted_by", "doubted_by"):
+            for key in ("statements", "denied_by", "contradicted_by", "doubted_by", "repeats"):
                 for place, name in enumerate(getattr(claim, key), 1):
                     if name not in statements:
                         self._fault(

@@ -140,7 +140,7 @@ def merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Editi
     made = merging.merge([(document, found.statements) for document, found in gathered], blank, earlier)
     briefing = made.briefing
     statements = collecting.rerank(briefing.statements, briefing.claims, profile)
-    return replace(made, briefing=replace(briefing, statements=statements))
+    return replace(made, briefing=merging.worded(replace(briefing, statements=statements)))
 
 
 def each_document(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from briefing.errors import BriefingError, Faults
-from briefing.model import Edition, Unread, atomic, emit, file
+from briefing.model import Edition, Unread, atomic, emit, file, told_by
 from briefing.model import check as checking
 from briefing.pipeline.gathering import Header, Progress, collected, earlier_edition, refuse_overwriting
 
@@ -150,7 +150,8 @@ def _written(edition: Edition, data: bytes, xml: str, output: Path) -> Report:
 def _summary(edition: Edition) -> str:
     """One line of what is in the edition: "8 sources, 41 statements printed of 96, 12 quotations"."""
     briefing = edition.briefing
-    printed = [statement for statement in briefing.statements if statement.printed]
+    told = told_by(briefing)
+    printed = [s for s in briefing.statements if s.printed and s.id not in told]
     quotations = sum(len(statement.quotations) for statement in printed)
     denied = sum(1 for claim in briefing.claims if claim.denied_by)
     return (
