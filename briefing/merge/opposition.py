@@ -60,6 +60,6 @@ def find(table: Table) -> Opposed:
             for at in answering if match.sure else ():
                 if at != match.at and table.contents[at].document_id == table.contents[match.at].document_id:
                     opposed.set_against(at, match.at)
-    for one, other in (*counts.differing(table), *rivals.rivals(table, read)):
+    for one, other in (*counts.differing(table, read), *rivals.rivals(table, read)):
         opposed.set_against(one, other)
     return opposed

@@ -40,7 +40,8 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _BREAKING = re.compile(
-    r"\b(?:violat\w+|breach(?:ed|es|ing)|br(?:oke|oken|eaking) (?:the|a|its|their)|treaty-breaking|fired first)\b",
+    r"\b(?:violat\w+|breach(?:ed|es|ing)|br(?:oke|oken|eaking) (?:the|a|its|their)|"
+    r"treaty-breaking|fired first)\b",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\W*(?:Instead|Rather|In fact|In reality|On the contrary)\b")
@@ -101,7 +102,8 @@ def _incompatible(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
 
 
 def _sides(table: Table, opposites: Opposites) -> tuple[list[int], list[int]]:
-    one, other = [], []
+    one: list[int] = []
+    other: list[int] = []
     for at, content in enumerate(table.contents):
         if content.words & opposites.words and not is_denial(table.statements[at]):
             text = table.statements[at].text
@@ -163,9 +165,9 @@ def _answered(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
                 continue
             told, answer = table.statements[at].text, table.statements[later].text
             common = _common(table, at, later)
-            if common and _SAYING.search(told) and _SAYING.search(answer):
-                if _followed(told, side, common) and _owned(answer, common):
-                    yield at, later
+            said = common and _SAYING.search(told) and _SAYING.search(answer)
+            if said and _followed(told, side, common) and _owned(answer, common):
+                yield at, later
 
 
 def _followed(text: str, side: frozenset[str], nouns: set[str]) -> bool:
@@ -198,9 +200,9 @@ def _not_that(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
             if other == at or not thing <= content.words or is_denial(table.statements[other]):
                 continue
             near = home == content.document_id or table.stories.near(home, content.document_id) >= _NEAR
-            if near and charge.attributed and not charge.voice & charges[at].voice and not charge.negated:
-                if _common(table, at, other) - thing and not charge.ahead:
-                    yield min(at, other), max(at, other)
+            told = charge.attributed and not charge.negated and not charge.ahead
+            if near and told and not charge.voice & charges[at].voice and _common(table, at, other) - thing:
+                yield min(at, other), max(at, other)
 
 
 def _contradicted(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
