@@ -10,6 +10,7 @@ two things (the east and the west), so there two voices must be named.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -27,6 +28,7 @@ _WINDOW = 15  # statements of one article within which two voices may count one 
 _BACK = 6  # statements before "12,000 are there now" that may say of what
 _OTHERS = 2
 _SMALL = 10  # counts below this come up by chance
+_RARE = 2  # rare words that two articles far from each other must share
 _MEASURED = frozenset({"metre", "kilogram", "km/h", "barrel", "percent", "$"})
 _ELLIPTIC = re.compile(r"\s+(?:are|were|have|had|remain|of them|more|others?)\b")
 _GROWING = re.compile(
@@ -90,7 +92,7 @@ def _counting_alike(
                 places = holding.setdefault((content.document_id, figure.unit, figure.counted), [])
                 if len(places) < _MOST_COUNTS:
                     places.append(at)
-    pairs = {pair for pair in table.pairs if table.apart(*pair)}
+    pairs = set(_counted_afar(table, figures))
     for (home, unit, counted), positions in holding.items():
         for other in table.stories.neighbours(home, _NEAR):
             if other > home:
@@ -104,6 +106,22 @@ def _counting_alike(
                 if two - one <= _WINDOW and _two_voices(table, charges, one, two):
                     pairs.add((one, two))
     return sorted(pairs)
+
+
+def _counted_afar(table: Table, figures: list[tuple[Figure, ...]]) -> Iterator[tuple[int, int]]:
+    """Pairs of articles that are not near, which have a count and rare words in common."""
+    holding: dict[tuple[str, str, float], list[int]] = {}
+    for at, counted in enumerate(figures):
+        for figure in counted if len(counted) > 1 else ():
+            if figure.counted:
+                places = holding.setdefault((figure.unit, figure.counted, figure.value), [])
+                for other in places:
+                    if table.apart(other, at):
+                        shared = table.contents[other].words & table.contents[at].words
+                        if len(table.rare(shared)) >= _RARE:
+                            yield other, at
+                if len(places) < _MOST_COUNTS:
+                    places.append(at)
 
 
 def _two_voices(table: Table, charges: Charges, one: int, other: int) -> bool:

@@ -225,6 +225,10 @@ class Table:
                 found.update(holding)
         return sorted(found)
 
+    def rare(self, words: Iterable[str]) -> list[str]:
+        """Those of `words` that stand in few statements of the edition."""
+        return [word for word in words if len(self._anywhere.get(word, ())) <= _CROWDED]
+
     @cached_property
     def _anywhere(self) -> dict[str, list[int]]:
         holding: dict[str, list[int]] = {}

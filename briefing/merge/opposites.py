@@ -115,7 +115,8 @@ TABLE = (
     ),
     _opposites(
         "outcome",
-        "failed failure missed intercepted exploded unsuccessful success successful successfully target targets destroyed",
+        "failed failure missed intercepted exploded unsuccessful success successful successfully target targets "
+        "destroyed",
         r"(?:ended in |was a )?fail(?:ed|ure)|missed|(?:were|was|"
         r"been) (?:all )?intercepted|exploded (?:shortly|soon|almost|in)|"
         r"unsuccessful\w*|fell short",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from briefing.merge.charges import Charge, Charges
 from briefing.merge.likeness import Table, is_denial
@@ -21,6 +22,7 @@ _NEAR = 0.2  # nearness of articles that may tell of one event
 _WINDOW = 15  # statements of one article within which two accounts may be of one event
 _BESIDE = 2
 _MOST = 30  # statements of one article on one side of a pair of predicates
+_MET = 300  # statements that one is set against at most, its own article's first
 _SAME_ACCOUNT = 0.28  # likeness of another telling by the same voice
 _SAYING = re.compile(
     r"\b(?:said|says?|maintain\w*|insist\w*|claim\w*|assert\w*|counter\w*|argu\w*|according to|told|tweet\w*)\b"
@@ -30,8 +32,8 @@ _NOT_A = re.compile(
     r"((?:[a-z][\w-]+ ){0,2}[a-z][\w-]+)(?=[.,;:\"”]|$)"
 )
 _CONTRADICTS = re.compile(
-    r"\b(?:contradict(?:s|ed|ing)?|(?:to|which|that) conflict with|conflict(?:s|ed) with|at odds with|inconsistent with|"
-    r"differ(?:s|ed) from|did not (?:indicate|support|bear out)|anything (?:\w+ )?close to)\b"
+    r"\b(?:contradict(?:s|ed|ing)?|(?:to|which|that) conflict with|conflict(?:s|ed) with|at odds with|"
+    r"inconsistent with|differ(?:s|ed) from|did not (?:indicate|support|bear out)|anything (?:\w+ )?close to)\b"
 )
 # "such a large number", "his statement": the account before, whatever its words.
 _BEFORE = re.compile(
@@ -87,10 +89,14 @@ def _pairs(table: Table, one: list[int], other: list[int]) -> Iterator[tuple[int
         by_home.setdefault(table.contents[at].document_id, []).append(at)
     for at in one:
         home = table.contents[at].document_id
-        for near in table.stories.neighbours(home, _NEAR):
-            for rival in by_home.get(near, ())[:_MOST]:
-                if near != home or 0 < abs(rival - at) <= _WINDOW:
-                    yield at, rival
+        met = (
+            (near, rival)
+            for near in table.stories.neighbours(home, _NEAR)
+            for rival in by_home.get(near, ())[:_MOST]
+        )
+        for near, rival in islice(met, _MET):
+            if near != home or 0 < abs(rival - at) <= _WINDOW:
+                yield at, rival
 
 
 def _incompatible(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
