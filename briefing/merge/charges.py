@@ -19,7 +19,8 @@ _ACCUSING = re.compile(
     r"\b(?:accus\w*|blam(?:e[sd]?|ing)|alleg\w*|claim(?:s|ed|ing)?|responsib\w+|culprit|behind the|"
     r"(?:is|are|was|were|been) behind|work of|carried out|conducted|perpetrat\w+|instigat\w+|orchestrat\w+|"
     r"pointing (?:the )?fingers?|did it|did do it|written all over|evidence|suspect\w*|attributed to|"
-    r"charg(?:es?|ed) (?:that|with)|violat\w+|purported\w*|supposed\w*|(?:is|are|was|were) reported to)\b",
+    r"charg(?:es?|ed) (?:that|with)|violat\w+|purported\w*|supposed\w*|(?:is|are|was|were) reported to|"
+    r"rumou?rs?|speculation|(?:reports?|word|hearing) (?:that|of)|suggest(?:s|ed|ing|ions?) that)\b",
     re.IGNORECASE,
 )
 # Says who did it, and no more: enough for a denial that names nothing either.
@@ -29,11 +30,14 @@ _BLAMING = re.compile(
     r"point\w* (?:the |a )?fingers?|did it|did do it|written all over)\b",
     re.IGNORECASE,
 )
+# Doubts the charge, or answers nothing at all.
 _DOUBTING = re.compile(
     r"\b(?:den(?:ie[sd]|ying|ials?)|implausib\w*|not credible|lacks? credib\w*|scepti\w*|skepti\w*|doubt\w*|"
     r"fabricat\w*|baseless|unfounded|false|scrutiny|disput\w*|lies?|untrue|reject\w*|dismiss\w*|"
     r"mak(?:e|es|ing) (?:no|little) sense|not make sense|not enough|no evidence|little evidence|"
-    r"does not (?:offer|prove|show))\b",
+    r"does not (?:offer|prove|show)|"
+    r"(?:(?:would|did|could|does) ?(?:not|n['’]t)|can(?:no|['’])t) (?:say|comment|respond|reply|confirm|tell)|"
+    r"declin\w+|refus\w+ to (?:say|comment)|no comment)\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -62,12 +66,15 @@ _RECALLED = re.compile(
     r"\b(?:for|to|of|over|after|by) what (?:it|he|she|they|[A-Z]\w+|\w+ officials) (?:\w+ )?"
     r"(?:said|say|says|claim\w*|call\w*|describ\w*|alleg\w*)\b"
 )
+_HEARSAY = re.compile(
+    r"\b(?:says?|said|told|alleg\w*|claim(?:s|ed)?|accus\w*|rumou?rs?|hearing that|reports? that)\b"
+)
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id)|claim|alleg|accus|blam|assert|insist|maintain|report|announc|declar|conclud|charg(?:e[sd]|ing)|"
-    r"believ|suspect|releas|tell|told|warn)\w*\b"
+    r"believ|suspect|tell|told|warn)\w*\b"
 )
 _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]*")
-_HEAD = 80  # characters in which a sentence names its subject
+_HEAD = 100  # characters in which a sentence names its subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ def _charge(statement: Statement, sides: Sides, names: frozenset[str]) -> Charge
         voice,
         (names | side_words(text, actors_only=True)) - voice,
         denying,
-        attributed=told or nominal is not None,
+        attributed=told or nominal is not None or bool(_HEARSAY.search(text)),
         accusing=bool(_ACCUSING.search(text)),
         blaming=bool(_BLAMING.search(text)),
         doubting=bool(_DOUBTING.search(text[: aside.start()] if aside else text))

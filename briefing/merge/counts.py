@@ -25,11 +25,17 @@ _MOST_COUNTS = 40  # statements of one article that count one thing; more of the
 _SHARED_WORDS = 3  # with one count that agrees, enough to be of one event
 _SAME_DAYS = 2  # days between two articles whose counts still compete
 _WINDOW = 15  # statements of one article within which two voices may count one thing
+_BESIDE = 2  # statements within which two voices tell one toll
 _BACK = 6  # statements before "12,000 are there now" that may say of what
 _OTHERS = 2
 _SMALL = 10  # counts below this come up by chance
 _RARE = 2  # rare words that two articles far from each other must share
-_MEASURED = frozenset({"metre", "kilogram", "km/h", "barrel", "percent", "$"})
+_MEASURED = frozenset({"metre", "kilogram", "km/h", "barrel"})
+_TOLL = re.compile(
+    r"\b(?:toll|number of (?:the )?(?:dead|deaths|casualties|injured|wounded|victims|protesters|troops)|"
+    r"put the (?:\w+ )?(?:number|figure|crowd|dead)|casualty (?:count|figures?))\b",
+    re.IGNORECASE,
+)
 _ELLIPTIC = re.compile(r"\s+(?:are|were|have|had|remain|of them|more|others?)\b")
 _GROWING = re.compile(
     r"\b(?:first (?:day|hours?|night)|so far|as of|by then|earlier (?:count|figure|toll)|risen|rose|climbed|"
@@ -180,7 +186,10 @@ def _counts_differ(table: Table, figures: list[tuple[Figure, ...]], one: int, ot
         return len(here & there) >= 2 and bool(others)
     if first.document_id == second.document_id:
         # An article tells of many attacks: the dead of one are not those of another.
-        return bool(here & there) or (bool(others) and not counted & FATES)
+        toll = abs(one - other) <= _BESIDE and any(
+            _TOLL.search(table.statements[at].text) for at in (one, other)
+        )
+        return bool(here & there) or (bool(others) and not counted & FATES) or toll
     if not here & there and table.stories.near(first.document_id, second.document_id) < _ONE_EVENT:
         return False
     named = shared & (first.names | second.names | ACTORS)

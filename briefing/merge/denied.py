@@ -19,7 +19,8 @@ from briefing.merge.sides import side_words
 
 _CLAIM = (
     r"(?:claims?|allegations?|accusations?|reports?|suggestions?|charges?|assertions?|rumou?rs?|stor(?:y|ies)|"
-    r"versions?|footage|videos?|statements?|announcements?|accounts?|findings?|narratives?)"
+    r"versions?|footage|videos?|statements?|announcements?|accounts?|findings?|narratives?|criticisms?|"
+    r"characteri[sz]ations?|insinuations?|notions?|fabrications?)"
 )
 _CLAIMED_BY = re.compile(rf"\b{_CLAIM} (?:by|from) ([^,.;]{{2,60}}?)(?= that | of |[,.;]|$)")
 _CLAIM_OF = re.compile(rf"((?:[A-Z][\w’'.-]*[ -]?){{1,4}}?)(?:['’]s?)? (?:\w+ ){{0,2}}?{_CLAIM}\b")
@@ -31,8 +32,30 @@ _JOINT = re.compile(
 _FIRST_NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:of )?[A-Z][\w'’-]+)*")
 _POINTING = re.compile(
     rf"\b(?:{_CLAIM}|it|them|they|this|that|these|those|such|so|involvement|responsibility|role|part|knowledge|"
-    r"contrary|anything)\b",
+    r"contrary|anything|wrongdoing|guilt|conspiracy|fraud|murder\w*|corruption)\b",
     re.IGNORECASE,
+)
+_LITTLE = re.compile(r"\b(?:any|all|the|an?|such|these|those)\b", re.IGNORECASE)
+_DEFINITE = re.compile(
+    rf"\b(?:(?:the|this|that|these|those|such|its|his|her|their) {_CLAIM}|it|this|that|them)\b", re.IGNORECASE
+)
+# "rejects the charge that relief was withheld": what is denied is spelt out, not pointed at.
+_SPELT_OUT = re.compile(
+    rf"\b{_CLAIM} (?:[\w,]+ ){{0,6}}?(?:that|of|about|concerning|to the effect)\b|\b{_CLAIM} (?:circulating|spread)\b"
+)
+# What a noun for a claim points at says so itself: "the findings" those of a report.
+_SOURCES = tuple(
+    (re.compile(rf"\b(?:{noun})", re.IGNORECASE), re.compile(rf"\b(?:{word})", re.IGNORECASE))
+    for noun, word in (
+        ("finding|conclusion", "report|study|survey|conclu|found|inquiry|audit"),
+        ("footage|video|image", "footage|video|image|photo"),
+        ("announcement", "announc"),
+        ("accusation|charge", "accus|charg|prosecut|blam"),
+        ("allegation|claim", "alleg|claim|accus"),
+        ("report|stor(?:y|ies)", "report|newspaper|article|published"),
+        ("rumou?r|speculation", "rumou?r|speculat|hearing"),
+        ("criticism", "critici|accus"),
+    )
 )
 # Stems of words that say that something is denied, or name what is denied without saying it.
 _DENYING = re.compile(
@@ -126,13 +149,13 @@ def topic_of(table: Table, charges: Charges, denial: int) -> Topic:
     accuser = _accuser(told) - denier
     marked = table.words_at(denial, statement.denies)
     own = {word for word in marked & content.words - content.names - denier if not _DENYING.match(word)}
-    pointing = not own or bool(_POINTING.search(told))
+    pointing = not own or bool(_POINTING.search(told)) or len(_LITTLE.sub(" ", told).split()) == 1
     words = {
         word: weight if word in marked or not own else _UNMARKED * weight
         for word, weight in content.local.items()
         if not _DENYING.match(word)
     }
-    answers = _answered(table, charges, denial, words, denier, accuser, pointing)
+    answers = _answered(table, charges, denial, words, denier, accuser, told, pointing)
     if answers is not None:
         share = _LENT if len(own) < _OWN_WORDS else _LENT_LITTLE
         for word, weight in table.contents[answers].local.items():
@@ -169,10 +192,12 @@ def _answered(
     words: dict[str, float],
     denier: frozenset[str],
     accuser: frozenset[str],
+    told: str,
     pointing: bool,
 ) -> int | None:
     """The earlier statement of the article that the denial answers, None when there is none to tell."""
     home, own = table.contents[denial].document_id, table.contents[denial]
+    spelt_out = not pointing or bool(_SPELT_OUT.search(told))
     best, answer = _LEAST_FIT, None
     for at in range(denial - 1, max(-1, denial - 1 - _ANSWERED), -1):
         content = table.contents[at]
@@ -181,30 +206,47 @@ def _answered(
         charge = charges[at]
         if is_denial(table.statements[at]) or charge.voice & denier or _is_sceptic(table, at):
             continue
+        text = table.statements[at].text
         shared = (content.words & words.keys()) - denier
-        if not pointing and not shared - content.names - own.names:
+        if spelt_out and not shared - content.names - own.names:
+            continue
+        charged = bool(denier & (charge.named | content.words))
+        sourced = any(noun.search(told) and word.search(text) for noun, word in _SOURCES)
+        if not (charge.accusing or charged or sourced or shared or accuser & charge.voice):
             continue
         fit = (
             1.8 * charge.accusing
             + (0.4 if charge.accusing else 0.8) * charge.attributed
             - 1.0 * (not charge.attributed and not charge.accusing)
-            + 1.0 * bool(denier & (charge.named | content.words))
+            + 1.0 * charged
             + 1.2 * bool(accuser & charge.voice)
             - 0.8 * bool(accuser and charge.voice and not accuser & charge.voice)
             + 2.0 * bool(charge.aside & denier)
             + 0.5 * min(len(shared), 4)
             - 2.0 * charge.doubting
-            - 1.0 * charge.negated
+            - 0.5 * charge.negated
             - 1.2 * charge.ahead
             + 0.5 * (pointing and at == denial - 1)
+            + 0.8 * sourced
             - 0.45 * math.log2(denial - at)
         )
         if fit > best:
             best, answer = fit, at
     before = denial - 1
-    if answer is None and pointing and before >= 0 and table.contents[before].document_id == home:
+    if (
+        answer is None
+        and not spelt_out
+        and _DEFINITE.search(told)
+        and before >= 0
+        and table.contents[before].document_id == home
+    ):
         # "rejects the announcement": the sentence before, though the names do not tell who is who.
-        return None if is_denial(table.statements[before]) or not charges[before].attributed else before
+        charge = charges[before]
+        return (
+            before
+            if charge.attributed and not charge.doubting and not is_denial(table.statements[before])
+            else None
+        )
     return answer
 
 

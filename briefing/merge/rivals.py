@@ -33,7 +33,7 @@ _NOT_A = re.compile(
 )
 _CONTRADICTS = re.compile(
     r"\b(?:contradict(?:s|ed|ing)?|(?:to|which|that) conflict with|conflict(?:s|ed) with|at odds with|"
-    r"inconsistent with|differ(?:s|ed) from|did not (?:indicate|support|bear out)|anything (?:\w+ )?close to)\b"
+    r"inconsistent with|differ(?:s|ed) from|did not (?:indicate|bear out)|anything (?:\w+ )?close to)\b"
 )
 # "such a large number", "his statement": the account before, whatever its words.
 _BEFORE = re.compile(
@@ -46,7 +46,7 @@ _BREAKING = re.compile(
     r"treaty-breaking|fired first)\b",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"\W*(?:Instead|Rather|In fact|In reality|On the contrary)\b")
+_INSTEAD = re.compile(r"\W*(?:Instead|Rather|On the contrary)\b")
 _SELF = re.compile(r"\b(?:both|each other|one another|the other)\b")
 
 
@@ -150,7 +150,9 @@ def _mutual(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
     ]
     for first, second in _pairs(table, breaking, breaking):
         left, right = charges[first], charges[second]
-        if first < second and _voices_differ(left, right) and left.attributed and right.attributed:
+        if first > second or left.negated or right.negated:
+            continue
+        if _voices_differ(left, right) and left.attributed and right.attributed:
             back, forth = right.named & left.voice & ACTORS, left.named & right.voice & ACTORS
             alone = not right.named or not left.named
             if (back and forth) or ((back or forth) and alone):
@@ -229,7 +231,8 @@ def _contradicted(table: Table, charges: Charges) -> Iterator[tuple[int, int]]:
             for other in near
             if other < at
             and charges[other].attributed
-            and (_common(table, at, other) or (other == at - 1 and _BEFORE.search(statement.text)))
+            and _BEFORE.search(statement.text)
+            and (other == at - 1 or _common(table, at, other))
         ]
         for other in (spoken or before)[:1]:
             yield min(at, other), max(at, other)

@@ -124,9 +124,9 @@ _MEANINGS = (
     "kill killed killing killings dead die died dies dying death deaths fatal fatality "
     "fatalities deadly slain",
     "injure injured injuring injury injuries wound wounded wounding hurt",
-    "strike strikes struck striking hit hits hitting airstrike airstrikes airraid airraids raid raids attack "
-    "attacks attacked attacking airattack bombing bombed bombardment assault assaults target targeted "
-    "targeting targets",
+    "strike strikes struck striking hit hits hitting airstrike airstrikes airraid airraids raid raids "
+    "attack attacks attacked attacking attacker attackers airattack bombing bombed bombardment assault assaults "
+    "target targeted targeting targets",
     "missile missiles rocket rockets projectile projectiles",
     "soldier soldiers troop troops serviceman servicemen personnel",
     "launch launches launched launching fire fired fires firing",
