@@ -20,7 +20,7 @@ _ACCUSING = re.compile(
     r"(?:is|are|was|were|been) behind|work of|carried out|conducted|perpetrat\w+|instigat\w+|orchestrat\w+|"
     r"pointing (?:the )?fingers?|did it|did do it|written all over|evidence|suspect\w*|attributed to|"
     r"charg(?:es?|ed) (?:that|with)|violat\w+|purported\w*|supposed\w*|(?:is|are|was|were) reported to|"
-    r"rumou?rs?|speculation|(?:reports?|word|hearing) (?:that|of)|suggest(?:s|ed|ing|ions?) that)\b",
+    r"rumou?rs?|speculation|(?:reports?|word|hearing) (?:that|of)|suggest(?:s|ed|ing|ions?) that|linked (?:to|by))\b",
     re.IGNORECASE,
 )
 # Says who did it, and no more: enough for a denial that names nothing either.
@@ -45,6 +45,7 @@ _NEGATED = re.compile(
     r"is|are|would|could|has|have|had)n['’]t|cannot|there (?:was|were|is|are) no|not (?:yet|even)|no longer)\b",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"\W*(?:Neither|Nobody|No ?one|None)\b")
 _AHEAD = re.compile(
     r"\b(?:warn(?:s|ed|ing)?|threaten\w*|vow(?:s|ed)?|promis\w+|plans? to|planned to|will|would|shall|"
     r"expected to|scheduled to|urge[sd]?|call(?:s|ed) (?:on|for))\b",
@@ -67,11 +68,12 @@ _RECALLED = re.compile(
     r"(?:said|say|says|claim\w*|call\w*|describ\w*|alleg\w*)\b"
 )
 _HEARSAY = re.compile(
-    r"\b(?:says?|said|told|alleg\w*|claim(?:s|ed)?|accus\w*|rumou?rs?|hearing that|reports? that)\b"
+    r"\b(?:says?|said|told|alleg\w*|claim(?:s|ed)?|accus\w*|rumou?rs?|estimat\w*|speaks? of|"
+    r"according to|puts? (?:the|its)|hearing that|reports? that)\b"
 )
 _SAYING = re.compile(
-    r"\b(?:sa(?:y|ys|id)|claim|alleg|accus|blam|assert|insist|maintain|report|announc|declar|conclud|charg(?:e[sd]|ing)|"
-    r"believ|suspect|tell|told|warn)\w*\b"
+    r"\b(?:says?|said|saying|tells?|told|(?:claim|report|assert|insist|maintain|warn|suspect)(?:s|ed|ing)?|"
+    r"(?:alleg|accus|blam|announc|declar|conclud|charg|believ)(?:e|es|ed|ing))\b"
 )
 _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]*")
 _HEAD = 100  # characters in which a sentence names its subject
@@ -90,6 +92,7 @@ class Charge:
     doubting: bool
     negated: bool
     ahead: bool
+    nobody: bool  # "neither side has said so"
     recalled: bool  # only recalled, as the reason of something else
 
 
@@ -136,6 +139,7 @@ def _charge(statement: Statement, sides: Sides, names: frozenset[str]) -> Charge
         or statement.certainty == "unlikely",
         negated=bool(_NEGATED.search(text)),
         ahead=bool(_AHEAD.search(text)) or statement.certainty == "possible",
+        nobody=bool(_NOBODY.match(text)),
         recalled=bool(_RECALLED.search(text)),
     )
 

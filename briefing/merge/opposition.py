@@ -55,9 +55,9 @@ def find(table: Table) -> Opposed:
     for denial in denials:
         answering = rivals.instead(table, denial)
         for match in denied.matches(table, read, denial, blamed):
-            kind = opposed.answers if match.answered else opposed.denials if match.sure else opposed.doubts
+            kind = opposed.answers if match.answered else opposed.denials
             kind.setdefault(match.at, set()).add(denial)
-            for at in answering if match.sure else ():
+            for at in answering:
                 if at != match.at and table.contents[at].document_id == table.contents[match.at].document_id:
                     opposed.set_against(at, match.at)
     for one, other in (*counts.differing(table, read), *rivals.rivals(table, read)):

@@ -131,7 +131,9 @@ _MEANINGS = (
     "soldier soldiers troop troops serviceman servicemen personnel",
     "launch launches launched launching fire fired fires firing",
     "deploy deployed deployment deploying send sends sent sending dispatch dispatched",
-    "ship ships vessel vessels boat boats tanker tankers",
+    "ship ships vessel vessels boat boats tanker tankers freighter freighters",
+    "supply supplies supplied supplying shipped shipping shipment shipments deliver delivered delivery deliveries "
+    "delivering",
     "plane planes aircraft jet jets warplane warplanes airplane fighterjet",
     "drone drones uav uavs unmanned",
     "deny denies denied denying denial denials dismiss dismissed dismisses reject rejected rejects refute "
