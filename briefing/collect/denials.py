@@ -95,7 +95,7 @@ _WITHHELD = re.compile(
     re.I,
 )
 _ASIDE = re.compile(
-    r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:[A-Z][\w.\u2019'-]*\s+){0,3}"
+    r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:the\s+[a-z]+\s+|(?:[A-Z][\w.\u2019'-]*\s+){0,3})"
     r"(?:(?:has|have|had|also|repeatedly|consistently|flatly|always|strongly|long|it|they|he|she)\s+){0,4})\Z"
 )
 _RELATIVE = re.compile(r"\b(?:which|who|whom|something|that)\b[^,;]{0,50}\Z")
