@@ -1,9 +1,9 @@
 """Finding a profile's phrases in a sentence, fast: one walk over its words for all cues together.
 
 A phrase is words one after the other. `missile*` is any word that begins so, `*fire` any that ends so,
-`kill|wound` either, `#` a number in digits or words, `<weapon>` any entry of the family of that name,
-`~` up to three words of any kind, `~6` up to six, `^` the beginning of the sentence, `,` a comma, dash
-or bracket (`, *ing`: a word that ends so, right after one). A word written
+`kill|wound` either, `#` a number in digits or words (but no date's day or year), `<weapon>` any entry of
+the family of that name, `~` up to three words of any kind, `~6` up to six, `^` the beginning of the
+sentence, `,` a comma, dash or bracket (`, *ing`: a word that ends so, right after one). A word written
 with a capital is matched with its capitals ("US"), any other in whatever case. Hyphens divide words:
 "air-strike*" is "air strike*".
 """
@@ -28,6 +28,14 @@ _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens score "
     "scores hundred hundreds thousand thousands million millions billion billions several many".split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_A_YEAR = frozenset(
+    "in since by of from until till before after during and to between early late mid".split()
 )
 
 
@@ -126,6 +134,7 @@ class Matcher:
                 for atom in openers:
                     self._by_first.setdefault(atom, []).append(len(self._phrases))
                 self._phrases.append(_Phrase(number, places[0].mark, steps, openers, needed))
+        self._numbers = frozenset(number for atom, number in self._atoms.items() if atom.number)
         self._fitting: dict[str, tuple[int, ...]] = {}
 
     def hits(self, words: Sequence[Token], commas: Iterable[int] = ()) -> list[Hit]:
@@ -135,8 +144,10 @@ class Matcher:
         """
         masks: dict[int, int] = {_COMMA: sum(1 << number for number in set(commas))}
         for position, token in enumerate(words):
+            dated = token.folded[0].isdigit() and _in_a_date(words, position)
             for atom in self._fits(token):
-                masks[atom] = masks.get(atom, 0) | 1 << position
+                if not (dated and atom in self._numbers):
+                    masks[atom] = masks.get(atom, 0) | 1 << position
         longest: dict[tuple[int, int], int] = {}
         for index in {i for atom in masks for i in self._by_first.get(atom, ())}:
             phrase = self._phrases[index]
@@ -213,6 +224,15 @@ class Matcher:
             known = tuple(number for atom, number in self._atoms.items() if atom.fits(token))
             self._fitting[token.word] = known
         return known
+
+
+def _in_a_date(words: Sequence[Token], position: int) -> bool:
+    """True for the day of "October 20" and "20 October", and for the year of "since 2022"."""
+    before = words[position - 1].folded if position else ""
+    after = words[position + 1].folded if position + 1 < len(words) else ""
+    if before in _MONTHS or (after in _MONTHS and len(words[position].folded) <= 2):
+        return True
+    return before in _BEFORE_A_YEAR and _YEAR.fullmatch(words[position].folded) is not None
 
 
 @lru_cache(maxsize=8)

@@ -76,6 +76,11 @@ class Document:
     raw: bytes = field(default=b"", repr=False, compare=False)
     raw_at: Path | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def in_english(self) -> bool:
+        """True for English of any region: the only language that is read for who says what."""
+        return self.language.partition("-")[0].lower() == "en"
+
     def words(self, span: Span) -> str:
         """The characters of `span`; an error when it reaches past the end of the text."""
         if span.end > len(self.text):

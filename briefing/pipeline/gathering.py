@@ -196,7 +196,13 @@ def merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Editi
     made = merging.merge(gathered, blank, earlier)
     briefing = made.briefing
     statements = collecting.rerank(briefing.statements, briefing.claims, profile)
-    return replace(made, briefing=replace(briefing, statements=statements))
+    return with_speakers(replace(made, briefing=merging.worded(replace(briefing, statements=statements))))
+
+
+def with_speakers(edition: Edition) -> Edition:
+    """`edition` with its index of speakers made out anew, as one that was read from disk needs it."""
+    names = {words: collecting.name_of(words) for words in merging.names_in(edition)}
+    return merging.with_speakers(edition, names)
 
 
 def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
@@ -207,8 +213,8 @@ def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
 
 
 def _foreign(document: Document) -> tuple[str, ...]:
-    tag = collecting.language_of(document)
-    return () if tag == "en" else (f"is not in English ({tag}): only quotations in marks are told apart",)
+    told = f"is not in English ({document.language}): only quotations in marks are told apart"
+    return () if document.in_english else (told,)
 
 
 def _blank(header: Header, batch: Batch, gathered: Gathered) -> Briefing:

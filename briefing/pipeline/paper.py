@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from briefing.errors import BriefingError, Faults
-from briefing.model import Edition, Unread, atomic, emit, file
+from briefing.model import Edition, Unread, atomic, emit, file, told_by
 from briefing.model import check as checking
 from briefing.pipeline.batch import Progress
 from briefing.pipeline.gathering import (
@@ -23,6 +23,7 @@ from briefing.pipeline.gathering import (
     opened,
     refuse_overwriting,
     waiting_place,
+    with_speakers,
 )
 
 
@@ -114,7 +115,7 @@ def _proved(folder: Path) -> Edition:
     faults = checking.check(edition)
     if faults:
         raise Faults(faults, hint=faults[0].hint or f"briefing check {folder} lists them all")
-    return edition
+    return with_speakers(edition)
 
 
 def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
@@ -125,7 +126,7 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page, missing="fail")
+        _rendered(with_speakers(edition), page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:
@@ -186,7 +187,8 @@ def name_of(output: Output) -> str:
 def summary(edition: Edition) -> str:
     """One line of what is in the edition: "8 sources, 41 statements printed of 96, 12 quotations"."""
     briefing = edition.briefing
-    printed = [statement for statement in briefing.statements if statement.printed]
+    told = told_by(briefing)
+    printed = [s for s in briefing.statements if s.printed and s.id not in told]
     quotations = sum(len(statement.quotations) for statement in printed)
     denied = sum(1 for claim in briefing.claims if claim.denied_by)
     return (

@@ -20,7 +20,7 @@ from briefing.model import Document, Edition, Source, Statement, file
 from briefing.model.check import same_words
 from briefing.pipeline.gathering import STANDARD_INPUT
 from briefing.read import shown
-from briefing.render.view import printed_numbers
+from briefing.render.numbers import numbers_on_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def recheck(folder: Path, places: Sequence[Path] = ()) -> Iterator[Compared]:
     then nowhere else, since an old file would hide that the new one is missing.
     """
     edition = file.load(folder)
-    numbers = printed_numbers(edition.briefing)
+    numbers = numbers_on_paper(edition.briefing)
     by_name = _files(places)
     documents = {document.id: document for document in edition.documents}
     for source in edition.briefing.sources:

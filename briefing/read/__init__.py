@@ -7,7 +7,6 @@ in it can steer a terminal, hide words or stand for a file or an address to be o
 
 from __future__ import annotations
 
-import codecs
 from collections import deque
 from collections.abc import Generator, Iterable, Sized
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from briefing.model import Document, Unread, fetched
 from briefing.model.fetched import Fetched
 from briefing.read.clean import field
 from briefing.read.concerns import concerns
-from briefing.read.decode import decode, encoding_of
+from briefing.read.decode import recoded
 from briefing.read.draft import Draft, Drafts, finish, is_address
 from briefing.read.files import find, load, refuse_size, shown
 from briefing.read.kinds import kind_of
@@ -177,17 +176,8 @@ def _contents(path: Path | Given) -> Contents:
 
 
 def _as_served(data: bytes, known: Fetched | None) -> tuple[bytes, str]:
-    """`data` in UTF-8 with its mark, and the encoding it was in, where the server named one that fits.
-
-    HTML lets the server's word count before the page's own. What the bytes themselves prove counts
-    before both: then `data` is handed back, with no encoding.
-    """
-    if known is None or not known.charset:
-        return data, ""
-    decoded = decode(data, declared=known.charset)
-    if decoded.replaced or decoded.encoding != encoding_of(known.charset) or decoded.encoding == "utf-8":
-        return data, ""
-    return codecs.BOM_UTF8 + decoded.text.encode("utf-8", "replace"), decoded.encoding
+    """`data` in UTF-8, and the encoding it was in, where the server named one that fits."""
+    return recoded(data, known.charset) if known is not None and known.charset else (data, "")
 
 
 def _parse(kind: str, data: bytes, name: str, address: str) -> Drafts:

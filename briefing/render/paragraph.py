@@ -33,19 +33,25 @@ class Setting:
 
 def break_lines(boxes: Boxes, style: Style, measure: float, lang: str) -> Setting:
     """Lines for one stretch: greedy, and by total fit where that is not good enough."""
-    boxes = chopped(boxes, measure)
+    boxes = whole = chopped(boxes, measure)
     lines = breaking.first_fit(boxes.widths, boxes.joints, boxes.spaces, measure)
     if style.align != "justify" or len(lines) < 2 or not breaking.poor(lines, measure):
         return Setting(boxes, lines)
-    # As a whole, first without hyphens: that mends most paragraphs, and costs half as much.
-    none = [0.0] * len(boxes.words)
-    better = breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, none, measure) or lines
-    if style.hyphenate and not boxes.levels and breaking.poor(better, measure):
-        finer, hyphens = hyphenated(boxes, lang)
-        best = breaking.total_fit(finer.widths, finer.joints, finer.spaces, hyphens, measure)
-        if best is not None:
-            return Setting(finer, best)
-    return Setting(boxes, better)
+    # As a whole: without hyphens, then with them, of even lines alone, which costs a third; and only
+    # when that does not do, of any.
+    hyphens = [0.0] * len(boxes.words)
+    even = _even(boxes, hyphens, measure)
+    if not even and style.hyphenate and not boxes.levels:
+        boxes, hyphens = hyphenated(boxes, lang)
+        even = _even(boxes, hyphens, measure)
+    best = even or breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, hyphens, measure)
+    return Setting(boxes, best) if best else Setting(whole, lines)
+
+
+def _even(boxes: Boxes, hyphens: list[float], measure: float) -> list[Line] | None:
+    """The paragraph broken as a whole, None when that would be loose or leave a lonely word."""
+    made = breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, hyphens, measure, 1.0)
+    return made if made and not breaking.poor(made, measure) else None
 
 
 @dataclass(slots=True, eq=False)

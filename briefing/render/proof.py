@@ -21,7 +21,8 @@ from typing import Any
 from briefing.errors import BriefingError
 from briefing.model import Document, Edition, Statement
 from briefing.render import directions
-from briefing.render.view import printed_numbers, view
+from briefing.render.numbers import printed_numbers
+from briefing.render.view import view
 
 _UNPRINTED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

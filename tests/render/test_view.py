@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from briefing.errors import BriefingError
 from briefing.model import Claim, Edition, Evidence, Quotation, Span, Statement
 from briefing.render import dates
+from briefing.render.numbers import numbers_on_paper
 from briefing.render.speakers import is_unnamed, shown_speaker
 from briefing.render.view import view
 
@@ -329,3 +330,21 @@ def test_the_manual_names_everything_a_template_sees(root: Path, small: Edition)
             walk(inner)
 
     walk(view(small))
+
+
+def test_a_claim_is_printed_once_with_every_place(small: Edition) -> None:
+    one, two, other = (s.id for s in small.briefing.statements[:3])
+    claims = (Claim("c", (one, two), origins=2, lead=one, repeats=(two,)),)
+    edition = changed(small, claims=claims)
+    plain, values = by_number(view(small)), by_number(view(edition))
+    assert two not in {s["id"] for s in values.values()} and len(values) == len(plain) - 1
+    folded = next(s for s in plain.values() if s["id"] == two)
+    lead = next(s for s in values.values() if s["id"] == one)
+    assert [ref for ref in folded["refs"] if ref not in lead["refs"]] == []
+    assert numbers_on_paper(edition.briefing)[two] == lead["number"]
+    apart = by_number(view(changed(small, claims=(Claim("c", (one, other)),))))
+    pair = [next(s for s in apart.values() if s["id"] == key) for key in (one, other)]
+    assert [s["likewise"] for s in pair] == [[pair[1]["number"]], [pair[0]["number"]]]
+    unpicked = with_statement(changed(small, claims=(Claim("c", (one, other)),)), 2, picked=False)
+    alone = next(s for s in by_number(view(unpicked)).values() if s["id"] == one)
+    assert (alone["likewise"], len(alone["elsewhere"])) == ([], 1)
