@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
+# So many notes are told one by one; the paper has them all.
+NOTES = 10
 
 
 def exit_code(skipped: Sequence[Unread]) -> int:
@@ -26,10 +28,18 @@ def exit_code(skipped: Sequence[Unread]) -> int:
     return SKIPPED if skipped else 0
 
 
-def say(report: Report, *, quiet: bool) -> None:
-    """One line of what was made, on standard output."""
-    if not quiet:
-        click.echo(f"{report.written}: {report.summary}")
+def say(report: Report, *, quiet: bool, aside: bool = False) -> None:
+    """One line of what was made on standard output, what must be known of it on standard error.
+
+    `aside` when standard output holds the result itself: then nothing else goes there.
+    """
+    if quiet:
+        return
+    click.echo(f"{report.written}: {report.summary}", err=aside)
+    for note in report.notes[:NOTES]:
+        click.echo(f"note: {BriefingError(note)}", err=True)
+    if len(report.notes) > NOTES:
+        click.echo(f"note: {len(report.notes) - NOTES} more; the paper has them all", err=True)
 
 
 def proved(proof: Proof) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.collect import language
 from briefing.collect import statements as composing
 from briefing.collect.explain import Explanation, Labelled, Trial, explain, read_labelled, try_profile
 from briefing.collect.profiles import load_profile, names
@@ -18,7 +17,6 @@ __all__ = [
     "Trial",
     "collect",
     "explain",
-    "language_of",
     "load_profile",
     "names",
     "read_labelled",
@@ -33,11 +31,6 @@ class Collected:
 
     statements: tuple[Statement, ...]
     attributions: tuple[Attribution, ...]
-
-
-def language_of(document: Document) -> str:
-    """The language a document is written in, as a BCP 47 tag; only English is read for who says what."""
-    return language.detect(document.text)
 
 
 def collect(document: Document, profile: Profile) -> Collected:

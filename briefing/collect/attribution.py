@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from briefing.collect import candidates, contents, cues, evidence, language, speakers
+from briefing.collect import candidates, contents, cues, evidence, speakers
 from briefing.collect.candidate import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
@@ -16,7 +16,7 @@ def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ..
 
     A text that is not English has none: its quotation marks are read, its words are not.
     """
-    if not sentences or language.detect(document.text) != "en":
+    if not sentences or not document.in_english:
         return ()
     p = parse(document, sentences)
     return resolve(p, choose(p))

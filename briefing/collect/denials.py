@@ -46,6 +46,7 @@ _DISMISS = re.compile(
     r"\b(?:dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rubbish(?:es|ed|ing)|brush(?:es|ed|ing)? (?:off|aside)|"
     r"wav(?:es?|ed|ing) (?:off|away)|ridicul(?:es?|ed|ing)|pour(?:s|ed)? cold water on|push(?:es|ed|ing)? back "
     r"(?:\w+ )?(?:against|on)|shrug(?:s|ged)? off|hit(?:s|ting)? back at|disown(?:s|ed))\s+"
+    rf"(?:as\s+[\"\u201c\u2018][^\"\u201d\u2019]{{2,80}}[\"\u201d\u2019],?\s+)?"
     rf"(?:(?:the|that|this|these|those|such|any|its|his|her|their|all|as|[\w\u2019'.-]+['\u2019]s)\s+)?(?:[\w\u2019'-]+\s+){{0,3}}?{_CLAIM}\b",
     re.I,
 )
@@ -99,6 +100,18 @@ _ASIDE = re.compile(
 )
 _RELATIVE = re.compile(r"\b(?:which|who|whom|something|that)\b[^,;]{0,50}\Z")
 _CONDITION = re.compile(r"\b(?:if|whether|unless)\b[^,]{0,60}\Z", re.I)
+_VERB = re.compile(r"\w+(?: (?:off|aside|away|back (?:\w+ )?(?:against|on|at)|cold water on)\b)?")
+# The verdict is not what is denied: "as a hoax" behind it, "as fake news" before it, "fake news" alone.
+_VERDICT = re.compile(
+    rf"\s+(?:as|to be)\b|\s*[\"\u201c\u2018'](?:\w+\s+){{0,3}}?{_FALSE}\b|\s+(?:an?\s+(?:(?!as\b)\w+\s+){{0,2}}?)?{_FALSE}\b",
+    re.I,
+)
+_VERDICT_FIRST = re.compile(
+    rf"as\s+(?:[\"\u201c\u2018][^\"\u201d\u2019]{{2,80}}[\"\u201d\u2019],?|(?:an?\s+)?(?:\w+\s+)??{_FALSE})\s+(?=\w)",
+    re.I,
+)
+# To the end of the clause: "had nothing to do with" what?
+_CLAUSE = re.compile(r"[^,;.!?\"\u201d\u00bb]*[^\s,;.!?\"\u201d\u00bb]")
 _TAIL = re.compile(
     r"(?:,\s+(?:saying|adding|with|while|although|though|but|and|calling|insisting|accusing|according|as|which|who)\b.*|"
     r"[\s.!?;,\"'\u201d\u2019)\]]+)\Z",
@@ -122,9 +135,9 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
     for pattern in (_DISMISS, _DISPUTE, _CALL):
         for match in pattern.finditer(text, start, end):
             if not _excluded(text, start, end, match):
-                verb = re.compile(r"\w+").match(text, match.start())
+                verb = _VERB.match(text, match.start())
                 after = verb.end() if verb else match.end()
-                return _denial(match, _object(text, after, end), last=after)
+                return _denial(match, _without_verdict(text, _object(text, after, end)), last=after)
     match_passive = _PASSIVE.search(text, start, end)
     if match_passive is not None and not _excluded(text, start, end, match_passive):
         return _denial(match_passive, Span(*match_passive.span()))
@@ -133,7 +146,8 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
             if _CONDITION.search(text[max(start, match.start() - 70) : match.start()]):
                 continue
             if _is_told(match, attributions):
-                return _denial(match, Span(*match.span()))
+                clause = _CLAUSE.match(text, match.end(), min(end, match.end() + 160))
+                return _denial(match, Span(match.start(), clause.end() if clause else match.end()))
     return None
 
 
@@ -161,6 +175,19 @@ def _object(text: str, start: int, end: int) -> Span | None:
     right = start + (tail.start() if tail else len(words))
     left = start + len(words) - len(words.lstrip(" \t\n\u00a0,:"))
     return Span(left, right) if left < right and any(c.isalnum() for c in text[left:right]) else None
+
+
+def _without_verdict(text: str, denied: Span | None) -> Span | None:
+    """What is dismissed, without what it is dismissed as; the whole where that would leave nothing."""
+    if denied is None:
+        return None
+    first = _VERDICT_FIRST.match(text, denied.start, denied.end)
+    start = first.end() if first else denied.start
+    verdict = _VERDICT.search(text, start, denied.end)
+    end = verdict.start() if verdict else denied.end
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return Span(start, end) if end > start else denied
 
 
 def _denial(match: re.Match[str], denied: Span | None, last: int = -1) -> Denial:

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.collect import attribution, certainty, language, quotations, ranking, readings, sections
+from briefing.collect import attribution, certainty, quotations, ranking, readings, sections
 from briefing.collect import sentences as splitting
 from briefing.collect.certainty import Judgement
 from briefing.collect.matching import tokens
@@ -133,7 +133,7 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     pairs = _Pairs(quotations.find(document))
     title = readings.title_stems(document)
     # The patterns are English; of another language nothing is claimed but its quotations.
-    judge = certainty.judge if language.detect(document.text) == "en" else _unjudged
+    judge = certainty.judge if document.in_english else _unjudged
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
         found.append(_sentence(document, number, span, attributed, pairs.touching(span), title, judge))

@@ -108,8 +108,9 @@ def _save_document(document: Document, folder: Path) -> list[Path]:
     """Write what is not there yet; the new files, for undoing."""
     suffix = re.sub(r"[^a-z0-9]", "", Path(document.source.location).suffix.lower())[:8] or "bin"
     wanted = [(folder / f"{document.id}.txt", document.text.encode("utf-8", "surrogatepass"))]
-    if document.raw:
-        wanted.append((folder / f"{document.id}.raw.{suffix}", document.raw))
+    raw = document.raw or (_spooled(document, document.raw_at) if document.raw_at else b"")
+    if raw:
+        wanted.append((folder / f"{document.id}.raw.{suffix}", raw))
     fresh = []
     for path, data in wanted:
         if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
@@ -119,6 +120,19 @@ def _save_document(document: Document, folder: Path) -> list[Path]:
         if new:
             fresh.append(path)
     return fresh
+
+
+def _spooled(document: Document, path: Path) -> bytes:
+    """The file as it was read, out of the folder it was put in meanwhile."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BriefingError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+    if hashlib.sha256(data).hexdigest() != document.source.sha256:
+        raise BriefingError(
+            "was changed while it waited to be kept", where=str(path), hint="delete it and run again"
+        )
+    return data
 
 
 def _undo(fresh: list[Path], folder: Path) -> None:

@@ -110,6 +110,18 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
     return _guess(data)
 
 
+def recoded(data: bytes, charset: str) -> tuple[bytes, str]:
+    """`data` in UTF-8 with its mark, and the encoding it was in, where `charset`, a server's word, fits it.
+
+    HTML lets the server's word count before the page's own. What the bytes themselves prove counts
+    before both: then `data` is handed back, with no encoding.
+    """
+    decoded = decode(data, declared=charset)
+    if decoded.replaced or decoded.encoding != encoding_of(charset) or decoded.encoding == "utf-8":
+        return data, ""
+    return codecs.BOM_UTF8 + decoded.text.encode("utf-8", "replace"), decoded.encoding
+
+
 def _wide(data: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, told by where the NULs stand; "" when it is neither."""
     sample = data[:4096]

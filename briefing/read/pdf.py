@@ -15,6 +15,7 @@ from briefing.errors import BriefingError
 from briefing.read import dates
 from briefing.read.clean import field
 from briefing.read.draft import Composer, Draft, Drafts
+from briefing.read.drawing import refuse_endless
 from briefing.read.language import language_of
 from briefing.read.layout import Layout, Paragraph, Piece, arrange
 from briefing.read.limits import MAX_CHARACTERS, MAX_PAGES, MAX_TITLE_CHARACTERS
@@ -32,6 +33,7 @@ def read_pdf(data: bytes, name: str) -> Drafts:
     """The one article of a PDF."""
     import pypdfium2
 
+    refuse_endless(data)
     try:
         pdf = pypdfium2.PdfDocument(data)
         count = len(pdf)

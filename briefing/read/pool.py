@@ -56,6 +56,7 @@ class Parser:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
+        self.stopped = False
 
     def parse(
         self, kind: str, data: bytes, name: str, *, address: str = "", wall_s: float = WALL_SECONDS
@@ -73,6 +74,8 @@ class Parser:
 
     def ask(self, header: dict[str, Any], data: bytes, *, wall_s: float = WALL_SECONDS) -> dict[str, Any]:
         """What the process answers to one request, unchecked; `BriefingError` when it gives no answer."""
+        if self.stopped:
+            raise BriefingError("was not read to its end")
         process = self._ready()
         worn = self._files > 0
         # The only clock: a timer that ends the process, so that the read below ends too.
@@ -97,6 +100,9 @@ class Parser:
             raise
         finally:
             timer.cancel()
+        if answer is None and self.stopped:
+            self.close()
+            raise BriefingError("was not read to its end")
         if answer is None:
             failed = self._failed(overdue.is_set())
             if worn and failed.message == _CRASHED:
@@ -107,6 +113,13 @@ class Parser:
         if answer[0].get("last"):
             self.close()
         return answer[0]
+
+    def stop(self) -> None:
+        """End the process from another thread than the one that waits for its answer."""
+        self.stopped = True
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the process; the next file starts another."""
@@ -154,6 +167,7 @@ _CRASHED = "could not be parsed (it made the parser crash)"
 _HINT = "open it, copy the article and save it as text"
 # Processes at rest, the one used last on top: a single reader keeps using the same warm one.
 _idle: list[Parser] = []
+_busy: set[Parser] = set()
 _lock = threading.Lock()
 
 
@@ -187,11 +201,21 @@ def _at_rest() -> Iterator[Parser]:
     """A process that no other thread uses meanwhile."""
     with _lock:
         parser = _idle.pop() if _idle else Parser()
+        _busy.add(parser)
     try:
         yield parser
     finally:
         with _lock:
-            _idle.append(parser)
+            _busy.discard(parser)
+            if not parser.stopped:
+                _idle.append(parser)
+
+
+def stop() -> None:
+    """End every process at work: nobody waits for its answer any more."""
+    with _lock:
+        for parser in _busy:
+            parser.stop()
 
 
 @atexit.register

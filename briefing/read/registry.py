@@ -26,13 +26,15 @@ READERS = {
     "zip": "briefing.read.archive:read_zip",
     "docx": "briefing.read.office:read_docx",
     "rtf": "briefing.read.office:read_rtf",
+    "odt": "briefing.read.odt:read_odt",
+    "warc": "briefing.read.warc:read_warc",
 }
 # Decoding and splitting lines cannot be made to loop or crash, so text needs no process of its own.
 HERE = frozenset(("text",))
 # Readers that are told the address a file was fetched from: a page's date may stand in it.
 TOLD_ADDRESS = frozenset(("html",))
 # A container in a container is not opened: packed once more, a bomb passes any limit on size.
-_CONTAINERS = frozenset(("zip", "mbox"))
+_CONTAINERS = frozenset(("zip", "mbox", "warc"))
 
 
 def reader(kind: str) -> Callable[..., Drafts]:
@@ -53,8 +55,11 @@ _MAX_DEPTH = 3
 _open_parts: list[str] = []
 
 
-def read_part(data: bytes, part: str) -> Drafts:
-    """The articles in one part of a container, each named `part`; a `Failure` when there is none."""
+def read_part(data: bytes, part: str, *, address: str = "") -> Drafts:
+    """The articles in one part of a container, each named `part`; a `Failure` when there is none.
+
+    `address` is where the part is known to have been fetched from.
+    """
     _open_parts.append(part)
     try:
         if not data.strip():
@@ -64,7 +69,7 @@ def read_part(data: bytes, part: str) -> Drafts:
             raise BriefingError("is an archive inside an archive: unpack it first")
         if len(_open_parts) > _MAX_DEPTH:
             raise BriefingError("is packed too deep: take it out and read it by itself")
-        drafts = reader(kind)(data, part)
+        drafts = reader(kind)(data, part, **({"address": address} if kind in TOLD_ADDRESS else {}))
     except BriefingError as error:
         return [Failure(part, error.message)]
     except (MemoryError, RecursionError):
