@@ -22,6 +22,7 @@ from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.render import directions
+from briefing.render.words import UNSEEN
 
 MAX_PAGES = 5_000
 # Opened anew after so many pages: PDFium keeps a third of a megabyte of each for as long as it is open.
@@ -34,7 +35,7 @@ _MAX_GAP = 200  # children of an element that are not on a page, between two tha
 
 # Annotations that lie on the paper's words without hiding them: links, notes, marked text.
 _HARMLESS = {1: "Text", 2: "Link", 9: "Highlight", 10: "Underline", 11: "Squiggly", 16: "Popup"}
-_IGNORED = re.compile("[\\s\\-\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_IGNORED = re.compile(f"[\\s\\-\u2010\u2011{UNSEEN}]+")
 
 _HINT_ENCRYPTED = "take the protection off: a paper of ours has none"
 

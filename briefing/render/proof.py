@@ -23,8 +23,11 @@ from briefing.render import directions
 from briefing.render.imprint import Imprint, read_imprint
 from briefing.render.numbers import printed_numbers
 from briefing.render.view import view
+from briefing.render.words import UNSEEN
 
-_UNPRINTED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNPRINTED = re.compile(f"[{UNSEEN}]")
+# PDFium spells these out when it takes text off a page.
+_LIGATURES = {0xFB00 + n: letters for n, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AROUND = 30  # characters shown on both sides of a difference
 _PASSAGES_MAX = 200_000
@@ -269,7 +272,7 @@ def _plain(text: str) -> str:
 def _comparable(text: str) -> str:
     """The text as it is compared. Where lines run in both directions, the spaces at their turns
     cannot be told from those that a reader of the PDF puts there, so there only letters count."""
-    plain = _plain(text)
+    plain = _plain(text).translate(_LIGATURES)
     return plain.replace(" ", "") if directions.needed(plain) else plain
 
 

@@ -19,6 +19,12 @@ BREAKABLE, INITIAL, UNIT, NUMBER = 1, 2, 4, 8
 """Kinds of a word, as bits: a line may end inside it; it stays with what follows (J. Smith); it
 stays with a number before it (40 km); it is a number."""
 
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+)
+"""Characters that show nothing by themselves, as the inside of a character class: joiners, direction
+marks, variation selectors, soft hyphen."""
+
 # Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
 _BREAKS = re.compile(
     "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

@@ -6,6 +6,7 @@ import itertools
 import re
 from xml.sax.saxutils import escape
 
+import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,6 +72,18 @@ def test_a_word_cut_twice_is_still_one_word() -> None:
 def test_a_word_longer_than_the_measure_is_cut_and_all_of_it_is_there() -> None:
     text = "".join(chr(97 + n % 26) for n in range(3000))
     assert text in squeezed(extracted(make(paragraphs(text)).data))
+
+
+def test_the_space_before_a_badge_is_there_for_every_reader() -> None:
+    """PDFium forgets a space of a TJ array that an empty string follows: its badges left their frames."""
+    made = make(doc('<p class="speaker">A minister <badge class="reported">reported</badge></p>'))
+    assert "()" not in contents(made.data)[0]
+    pdf = pypdfium2.PdfDocument(made.data)
+    page = pdf[0].get_textpage()
+    at = page.get_text_range().index("reported")
+    gap = page.get_charbox(at)[0] - page.get_charbox(at - 2)[2]
+    pdf.close()
+    assert 4 < gap < 8
 
 
 def test_markup_characters_are_text() -> None:
