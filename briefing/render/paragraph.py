@@ -147,6 +147,7 @@ class Paragraph(Block):
         runs, self.asides = _settled(runs, asides)
         self.before, self.after = style.before, style.after
         self.keep_next = style.keep == "next"
+        self.keep_before = style.keep == "before"
         self.keep_whole = style.keep == "whole"
         self.decorate: Any = None  # called with canvas, x, top, width before the text is drawn
         self.room_above = 0.0

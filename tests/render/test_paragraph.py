@@ -107,9 +107,11 @@ def test_numbers_keep_with_their_units_and_initials_with_names() -> None:
     theme = themes.load_theme()
     fonts = Fonts(theme.families, theme.fallback, theme.scripts)
     ink = runs.ink(fonts, theme.style("p"))
-    (boxes,) = runs.cut([runs.Run("some 40 km from J. Smith on 3 May", ink)])
+    (boxes,) = runs.cut(
+        [runs.Run("some 40 km, from J. Smith on 3 May, or October 14, in May 2024 by March", ink)]
+    )
     tied = [text for text, joint in zip(boxes.texts, boxes.joints, strict=True) if joint == TIED]
-    assert tied == ["km", "Smith", "May"]
+    assert tied == ["km,", "Smith", "May,", "14,", "2024"]
 
 
 def test_designations_are_not_cut_at_their_hyphen() -> None:
