@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
-from briefing.collect import phrases
+from briefing.collect import phrases, roles
 from briefing.collect.parsed import Parsed
 
 _PARTICLES = frozenset(
@@ -21,19 +21,24 @@ BODIES = frozenset(
     "company firm group agency ministry department organization organisation statement operator union party office "
     "government army military command newspaper outlet council bureau body force regulator bank charity".split()
 )
-_REACH = 4
+# A pronoun means somebody named in its own sentence or in so many before it.
+_PRONOUN_REACH = 8
 NEITHER = "n"
 _MODIFIERS = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "VBG", "POS"])
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody the article names: `name` is the fullest form, `roles` the words that describe them."""
+    """Somebody the article names: `name` is the fullest form, `roles` the words that describe them.
+
+    `role_at` are the ranges of tokens that say who they are, one for each wording, in text order.
+    """
 
     name: str
     parts: tuple[str, ...]
     gender: str = ""
     roles: set[str] = field(default_factory=set)
+    role_at: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -59,6 +64,7 @@ def lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
+_ROLES = 4
 # A description is looked up among no more mentions before it, and none before it, behind it.
 _REACH = 400
 
@@ -70,6 +76,7 @@ class Register:
         self._p = p
         words = lists()
         self._strip = words["titles"] | words["organs"] | words["places"] | words["roles"]
+        self._offices = (words["titles"] | words["roles"]) - words["qualities"]
         self._organs = words["organs"]
         self._places = words["places"]
         self.persons: list[Person] = []
@@ -92,7 +99,7 @@ class Register:
                 if run <= at:
                     at += 1
                     continue
-                self._note(at, run - 1, number, low)
+                self._note(at, run - 1, number, low, high)
                 at = run
         for first, last, number in self._short:
             person = self._find((self._p.tokens.lowers[last],))
@@ -123,12 +130,18 @@ class Register:
             return at
         return i
 
-    def _note(self, first: int, last: int, number: int, low: int) -> None:
+    def _note(self, first: int, last: int, number: int, low: int, high: int) -> None:
         p = self._p
         lowers, words = p.tokens.lowers, p.tokens.words
         start = first
-        while start <= last and (lowers[start] in self._strip or phrases.is_time(p, start)):
+        paper = first > low and lowers[first - 1] == "the"  # "The Sunday Courier"
+        while start <= last and (lowers[start] in self._strip or (phrases.is_time(p, start) and not paper)):
             start += 1
+        # "Tarnish Prime Minister | Ada Lund": what stands before an office is no first name.
+        for at in range(last - 2, start, -1):
+            if lowers[at] in self._offices:
+                start = at + 1
+                break
         name = words[start : last + 1]
         inner = [w.lower() for w in name]
         body = any(w in self._organs for w in inner) or (first < last and start > last)
@@ -168,7 +181,16 @@ class Register:
         person.gender = person.gender or self._gender(parts, described)
         if not person.gender and self._is_a_body(last):
             person.gender = NEITHER
+        if len(person.role_at) < _ROLES:
+            self._describe(person, roles.of_name(p, (first, start, last), (low, high), self._offices))
         self._add(first, last, number, number_of)
+
+    def _describe(self, person: Person, found: list[tuple[int, int]]) -> None:
+        """Add the roles that the article has not given in these words yet."""
+        known = {words_of(self._p, each).lower() for each in person.role_at}
+        for each in found:
+            if words_of(self._p, each).lower() not in known:
+                person.role_at.append(each)
 
     def _speaks(self, at: int) -> bool:
         """True for a bare surname that says something: "Lund said"."""
@@ -353,7 +375,7 @@ class Register:
         `speaker` is the person who spoke last, in sentence `spoke`.
         """
         sentence = self._sentence_of(token)
-        for back in range(_REACH + 1):
+        for back in range(_PRONOUN_REACH + 1):
             number = sentence - back
             if number < 0:
                 break

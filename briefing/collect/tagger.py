@@ -16,6 +16,7 @@ from briefing.collect import lexicon
 from briefing.collect.tokens import Tokens
 
 WEIGHTS = "tagger.json.z"
+_RECENT = 5000
 
 
 class Tagger:
@@ -25,6 +26,8 @@ class Tagger:
     def __init__(self, tags: list[str], known: dict[str, str], weights: dict[str, list[int]]) -> None:
         self.tags = tags
         self.known = known
+        # Tables and refrains repeat themselves: what stood in the same words a moment ago has its tag.
+        self._recent: dict[tuple[object, ...], str] = {}
         self._needs = {n: _FORMS[tag] for n, tag in enumerate(tags) if tag in _FORMS}
         self.weights = weights
         self._paired: dict[str, tuple[tuple[int, int], ...]] = {}
@@ -37,15 +40,31 @@ class Tagger:
         out = tokens.tags
         known = self.known
         classes = lexicon.load()
+        recent = self._recent
+        if len(recent) > _RECENT:
+            recent.clear()
         for at in range(first, last):
             lower = lowers[at]
             word = words[at]
             tag = known.get(lower if title or at == first or not word[0].isupper() else word, "")
             if not tag:
-                tag = fixed(word) or self._best(
-                    features(words, lowers, at, first, last, before, before2, classes, title=title),
-                    "" if lower in _AUXILIARIES else classes.get(lower, ""),
+                tag = fixed(word)
+            if not tag:
+                # All that the features look at.
+                around = (
+                    word,
+                    lowers[at - 1] if at > first else "",
+                    *lowers[at + 1 : min(at + 3, last)],
+                    before,
+                    before2,
+                    title,
                 )
+                tag = recent.get(around, "")
+                if not tag:
+                    tag = recent[around] = self._best(
+                        features(words, lowers, at, first, last, before, before2, classes, title=title),
+                        "" if lower in _AUXILIARIES else classes.get(lower, ""),
+                    )
             out.append(tag)
             before2, before = before, tag
 

@@ -196,7 +196,13 @@ def merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Editi
     made = merging.merge(gathered, blank, earlier)
     briefing = made.briefing
     statements = collecting.rerank(briefing.statements, briefing.claims, profile)
-    return replace(made, briefing=merging.worded(replace(briefing, statements=statements)))
+    return with_speakers(replace(made, briefing=merging.worded(replace(briefing, statements=statements))))
+
+
+def with_speakers(edition: Edition) -> Edition:
+    """`edition` with its index of speakers made out anew, as one that was read from disk needs it."""
+    names = {words: collecting.name_of(words) for words in merging.names_in(edition)}
+    return merging.with_speakers(edition, names)
 
 
 def nothing_readable(unread: Sequence[Unread]) -> BriefingError:

@@ -23,6 +23,7 @@ from briefing.pipeline.gathering import (
     opened,
     refuse_overwriting,
     waiting_place,
+    with_speakers,
 )
 
 
@@ -114,7 +115,7 @@ def _proved(folder: Path) -> Edition:
     faults = checking.check(edition)
     if faults:
         raise Faults(faults, hint=faults[0].hint or f"briefing check {folder} lists them all")
-    return edition
+    return with_speakers(edition)
 
 
 def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
@@ -125,7 +126,7 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page, missing="fail")
+        _rendered(with_speakers(edition), page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:

@@ -473,7 +473,7 @@ def _denial(statement: Statement, document: Document | None) -> str:
     """The words from the one who denies to what is denied, without a gap; else the whole text."""
     if document is None or statement.state == "edited" or not (statement.denies and statement.speaker_at):
         return statement.text
-    around = hull((*statement.speaker_at, *statement.cue_at, *statement.denies))
+    around = hull((*statement.speaker_at, *statement.cue_at, *statement.certainty_at, *statement.denies))
     words = document.words(around)
     torn = words.count('"') % 2 or words.count("“") != words.count("”")
     return statement.text if torn or not statement.evidence[0].span.contains(around) else words

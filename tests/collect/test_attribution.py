@@ -151,6 +151,10 @@ STRESS = {
     "apostrophes": "dogs' " * 5000,
     "one description by the thousand": "The minister said talks had failed and Lund added it was not over. "
     * 1500,
+    "verbs without a subject": "said, " * 2500,
+    "verbs joined": "and said and told and " * 900,
+    "participles": "He said told saying, " * 1200,
+    "pronouns": "Ana Lund came. " + "He said it. She said it. They said it. " * 600,
 }
 
 
