@@ -22,6 +22,8 @@ _BULLET = re.compile(r"[•▪■◦‣●○]\s")
 # A footnote's mark, which is set apart from its words or above their line.
 _NOTE = re.compile(r"\s*(?:[*†‡§]+|[\[(]?\d{1,3}[\])]?(?!\d|[.,]\d))\s*(?=\D|$)")
 _ENDS = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+# How many lines of a paragraph are looked at to tell whether the next is one of them.
+_LOOK_BACK = 60
 # Past this many pieces a page is a drawing or an attack; it is read in the order it was painted in.
 _MAX_PIECES = 3_000
 
@@ -94,7 +96,7 @@ def arrange(pages: Sequence[Sequence[Piece]], breaks: Callable[[str, str], bool]
     paragraphs: list[Paragraph] = []
     run: list[Line] = []
     for line in lines:
-        if run and _starts(run, line, size):
+        if run and _starts(run[-_LOOK_BACK:], line, size):
             paragraphs.append(joined.paragraph(run))
             run = []
         run.append(line)
@@ -296,24 +298,26 @@ class _Joiner:
 
     def paragraph(self, lines: Sequence[Line]) -> Paragraph:
         """The words of `lines` as one paragraph."""
-        text = lines[0].text
+        pieces = [lines[0].text]
         for line in lines[1:]:
-            text = self._join(text, line.text)
-        return Paragraph(re.sub("[\x02\ufffe]", "-", text), lines[0].size, lines[0].page)
+            pieces[-1], between = self._ended(pieces[-1], line.text)
+            pieces.append(between + line.text)
+        return Paragraph(re.sub("[\x02\ufffe]", "-", "".join(pieces)), lines[0].size, lines[0].page)
 
-    def _join(self, text: str, following: str) -> str:
+    def _ended(self, text: str, following: str) -> tuple[str, str]:
+        """A line without the hyphen that is none of its word's, and what stands between it and the next."""
         if text[-2:-1] in ("", " ", "-") or text[-1] not in _HYPHENS or not following[:1].isalpha():
-            return f"{text} {following}"
+            return text, " "
         left = re.search(r"[\w-]*$", text[:-1])
         right = re.match(r"[\w-]*", following)
         first, second = left[0] if left else "", right[0] if right else ""
         if not first or not second[0].islower():
-            return f"{text}{following}" if first else f"{text} {following}"
+            return text, "" if first else " "
         whole, kept = (first + second).lower(), f"{first}-{second}".lower()
         parted = self._words[whole] > self._words[kept] or (
             self._words[kept] <= 0 and self._breaks(first.rpartition("-")[2], second.partition("-")[0])
         )
         if parted or text[-1] == "\u00ad":
             self.hyphens += 1
-            return text[:-1] + following
-        return text[:-1] + "-" + following
+            return text[:-1], ""
+        return text[:-1] + "-", ""

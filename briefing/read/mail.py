@@ -29,7 +29,7 @@ from briefing.read.text import about, refuse_binary
 
 _MAX_HEADER = 2_000
 # Deeper nesting than this is a joke or an attack; a forward of a forward of a digest has six.
-_MAX_DEPTH = 12
+_MAX_DEPTH = 100
 _MAX_ATTACHMENTS = 50
 # A plain part shorter than this beside a longer HTML part says "see the HTML part".
 _STUB = 200
@@ -63,10 +63,10 @@ def read_mail(data: bytes, name: str) -> Drafts:
         problem = error.message
     attached = [leaf for leaf in leaves if _is_attached(leaf)]
     for number, part in enumerate(attached[:_MAX_ATTACHMENTS], 1):
-        content = _payload(part)
-        if content.strip():
-            label = field(_header(part.get_filename() or ""), MAX_FIELD_CHARACTERS) or f"attachment {number}"
-            drafts.extend(read_part(content, label))
+        label = field(_header(part.get_filename() or ""), MAX_FIELD_CHARACTERS) or f"attachment {number}"
+        drafts.extend(read_part(_payload(part), label))
+    if any(leaf.get_content_maintype() == "multipart" and leaf.is_multipart() for leaf in leaves):
+        drafts.append(Failure("the innermost parts", f"nested more than {_MAX_DEPTH} deep"))
     if len(attached) > _MAX_ATTACHMENTS:
         drafts.append(Failure("attachments", f"only {_MAX_ATTACHMENTS} of {len(attached)} were read"))
     if not any(isinstance(draft, Draft) for draft in drafts):
@@ -140,6 +140,8 @@ def _leaves(message: Message) -> list[Message]:
         if part.get_content_maintype() == "multipart" and isinstance(content, list):
             if depth < _MAX_DEPTH:
                 stack.extend((c, depth + 1) for c in reversed(content) if isinstance(c, Message))
+            else:
+                leaves.append(part)
         else:
             leaves.append(part)
     return leaves
