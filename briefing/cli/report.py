@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
+_NOTES = 10
 
 
 def exit_code(skipped: Sequence[Unread]) -> int:
@@ -31,9 +32,17 @@ def exit_code(skipped: Sequence[Unread]) -> int:
 
 
 def say(report: Report, *, quiet: bool) -> None:
-    """One line of what was made, on standard output."""
-    if not quiet:
-        click.echo(f"{report.written}: {report.summary}")
+    """One line of what was made, on standard output; what a reader must know of the sources, on the other.
+
+    All of that is in the coverage box of the paper; here are the first lines of it.
+    """
+    if quiet:
+        return
+    click.echo(f"{report.written}: {report.summary}")
+    for note in report.notes[:_NOTES]:
+        click.echo(f"note: {note}", err=True)
+    if len(report.notes) > _NOTES:
+        click.echo(f"note: and {len(report.notes) - _NOTES} more, all in the paper's coverage box", err=True)
 
 
 def proved(proof: Proof) -> str:

@@ -29,11 +29,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was made: where it was written, what is in it in one line, and what was skipped."""
+    """What was made: where it was written, what is in it in one line, what was skipped, what to know of it."""
 
     written: str
     summary: str
     unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def build(
@@ -68,7 +69,7 @@ def collect(
     """Write the edition folder of `articles`; edits in an edition already there are kept."""
     made = collected(articles, header, earlier_edition(edition), progress)
     file.save(made, edition)
-    return Report(str(edition), _summary(made), made.briefing.unread)
+    return Report(str(edition), _summary(made), made.briefing.unread, made.briefing.notes)
 
 
 def render(folder: Path, page: Page, output: Path) -> Report:
@@ -144,7 +145,7 @@ def _written(edition: Edition, data: bytes, xml: str, output: Path) -> Report:
     atomic.write(output, data)
     if xml:
         atomic.write(output.with_suffix(".xml"), xml.encode("utf-8"))
-    return Report(str(output), _summary(edition), edition.briefing.unread)
+    return Report(str(output), _summary(edition), edition.briefing.unread, edition.briefing.notes)
 
 
 def _summary(edition: Edition) -> str:

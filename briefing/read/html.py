@@ -110,6 +110,8 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     text = composer.text()
     body = text[len(heading) :].strip()
     refuse_wall(tree, body)
+    if not any(c.isalnum() for c in body):
+        raise BriefingError("holds no text but its title", hint="open the article and save it again")
     changes = composer.changes()
     if about_page.walled:
         changes += ("1 page marked by its outlet as for subscribers: the text may be cut short",)

@@ -65,7 +65,7 @@ def read_mail(data: bytes, name: str) -> Drafts:
     for number, part in enumerate(attached[:_MAX_ATTACHMENTS], 1):
         label = field(_header(part.get_filename() or ""), MAX_FIELD_CHARACTERS) or f"attachment {number}"
         drafts.extend(read_part(_payload(part), label))
-    if any(leaf.get_content_maintype() == "multipart" and leaf.is_multipart() for leaf in leaves):
+    if any(_is_too_deep(leaf) for leaf in leaves):
         drafts.append(Failure("the innermost parts", f"nested more than {_MAX_DEPTH} deep"))
     if len(attached) > _MAX_ATTACHMENTS:
         drafts.append(Failure("attachments", f"only {_MAX_ATTACHMENTS} of {len(attached)} were read"))
@@ -147,6 +147,11 @@ def _leaves(message: Message) -> list[Message]:
     return leaves
 
 
+def _is_too_deep(part: Message) -> bool:
+    """True for a part of parts that is a leaf only because it lies too deep to be followed."""
+    return part.get_content_maintype() == "multipart" and part.is_multipart()
+
+
 def _is_attached(part: Message) -> bool:
     """True for a part that is a document of its own: a file, or a whole forwarded message."""
     if part.get_content_type() == "message/rfc822":
@@ -194,7 +199,7 @@ def _body(message: Message, leaves: list[Message]) -> Draft:
     """The document of the message's own text: the plain part, or the HTML part where that says more."""
     from briefing.read.html import read_page
 
-    shown = [leaf for leaf in leaves if not _is_attached(leaf)]
+    shown = [leaf for leaf in leaves if not _is_attached(leaf) and not _is_too_deep(leaf)]
     # A multipart message whose parts cannot be told apart is one text, marks and all.
     plain = [leaf for leaf in shown if leaf.get_content_type().startswith(("text/plain", "multipart/"))]
     rich = [leaf for leaf in shown if leaf.get_content_type() in ("text/html", "application/xhtml+xml")]
