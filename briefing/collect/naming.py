@@ -11,7 +11,7 @@ import re
 
 from briefing.collect import lexicon, phrases
 from briefing.collect.parsed import SMALL
-from briefing.collect.register import lists
+from briefing.collect.persons import lists
 from briefing.model import Name
 
 _ARTICLES = frozenset(["the", "a", "an"])
