@@ -95,7 +95,7 @@ _WITHHELD = re.compile(
     re.I,
 )
 _ASIDE = re.compile(
-    r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:[A-Z][\w.\u2019'-]*\s+){0,3}"
+    r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:the\s+[a-z]+\s+|(?:[A-Z][\w.\u2019'-]*\s+){0,3})"
     r"(?:(?:has|have|had|also|repeatedly|consistently|flatly|always|strongly|long|it|they|he|she)\s+){0,4})\Z"
 )
 _RELATIVE = re.compile(r"\b(?:which|who|whom|something|that)\b[^,;]{0,50}\Z")
@@ -103,7 +103,8 @@ _CONDITION = re.compile(r"\b(?:if|whether|unless)\b[^,]{0,60}\Z", re.I)
 _VERB = re.compile(r"\w+(?: (?:off|aside|away|back (?:\w+ )?(?:against|on|at)|cold water on)\b)?")
 # The verdict is not what is denied: "as a hoax" behind it, "as fake news" before it, "fake news" alone.
 _VERDICT = re.compile(
-    rf"\s+(?:as|to be)\b|\s*[\"\u201c\u2018'](?:\w+\s+){{0,3}}?{_FALSE}\b|\s+(?:an?\s+(?:(?!as\b)\w+\s+){{0,2}}?)?{_FALSE}\b",
+    rf"\s+(?:as|to be)\b|\s*[\"\u201c\u2018'](?:\w+\s+){{0,3}}?{_FALSE}\b|"
+    rf"\s+(?:an?\s+(?:(?!as\b)\w+\s+){{0,2}}?)?{_FALSE}\b",
     re.I,
 )
 _VERDICT_FIRST = re.compile(

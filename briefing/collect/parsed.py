@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -80,6 +81,7 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
     _name_openings(tokens, bounds)
     _capitals(tokens, bounds)
     _past_tenses(tokens, bounds)
+    _ranks(tokens, bounds)
     quoted = list(quotations.find(document))
     inside = [-1] * len(tokens)
     first_of = [-1] * len(quoted)
@@ -152,6 +154,27 @@ def _past_tenses(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
             )
             if joined or lowers[at] in PAST_TOO or (named and "d" in lexicon.load().get(lowers[at], "")):
                 tags[at] = "VBD"
+
+
+# "Lead spokesman": of what rank somebody is, though some of these are verbs and nouns elsewhere.
+_RANKS = frozenset(
+    "lead chief deputy senior junior assistant acting former top head vice associate then".split()
+)
+_RANKED = re.compile(
+    r"(?:spokes|chair|congress|alder|fore|business)(?:man|woman|person)|adviser|advisor|analyst|author|attorney|counsel|"
+    r"director|economist|editor|engineer|envoy|fellow|inspector|investigator|lawyer|lecturer|manager|minister|"
+    r"negotiator|officer|official|partner|physician|president|prosecutor|researcher|scientist|secretary|strategist"
+)
+
+
+def _ranks(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
+    """Tag "lead" before "spokesman" as an adjective, so that ", lead spokesman for the navy," is a description."""
+    lowers, tags = tokens.lowers, tokens.tags
+    for first, last in bounds:
+        for at in range(first, last - 1):
+            ranked = lowers[at] in _RANKS and tags[at] in ("VB", "VBP", "VBD", "NN", "IN", "RB")
+            if ranked and _RANKED.fullmatch(lowers[at + 1]):
+                tags[at] = "JJ"
 
 
 _SMALL_TAGS = frozenset("VB VBP VBD VBZ VBN VBG MD WRB UH RB RBR IN DT CC TO WP WDT PDT RP EX PRP$".split())

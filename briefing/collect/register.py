@@ -104,7 +104,8 @@ class Register:
         p = self._p
         lowers, words = p.tokens.lowers, p.tokens.words
         start = first
-        while start <= last and (lowers[start] in self._strip or phrases.is_time(p, start)):
+        paper = first > low and lowers[first - 1] == "the"  # "The Sunday Courier"
+        while start <= last and (lowers[start] in self._strip or (phrases.is_time(p, start) and not paper)):
             start += 1
         # "Tarnish Prime Minister | Ada Lund": what stands before an office is no first name.
         for at in range(last - 2, start, -1):

@@ -174,8 +174,8 @@ def _core(p: Parsed, first: int, last: int) -> tuple[int, int]:
             and phrases.is_time(p, end + 1)
         ):
             break
-        if end > first and phrases.is_time(p, end):
-            break
+        if end > first and phrases.is_time(p, end) and not (end < last and tags[end + 1] in ("NNP", "NNPS")):
+            break  # "the minister on Monday", but "The Sunday Times"
         end += 1
     end -= 1
     while end > first and (tags[end] in ("IN", "TO", "CC", "RB", "POS") or words[end] in ("``", '"')):

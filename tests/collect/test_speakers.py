@@ -90,6 +90,15 @@ def test_a_body_is_not_its_head_nor_the_last_other_body() -> None:
     assert who(text)[-1] == "The army"
 
 
+def test_a_rank_before_an_office_belongs_to_the_description() -> None:
+    text = '"It is open," Col. Ana Lund, lead spokesman for the port, said in a Thursday night statement.'
+    assert who(text) == ["Ana Lund"]
+
+
+def test_a_day_in_a_name_is_no_time() -> None:
+    assert who("The pier is shut, according to The Sunday Courier.") == ["Sunday Courier"]
+
+
 def test_unnamed_sources_are_named_as_the_text_describes_them() -> None:
     text = "Two Western diplomats, speaking on condition of anonymity, said the fragments were old."
     assert who(text) == ["Two Western diplomats"]
