@@ -29,7 +29,7 @@ _UNIQUE = frozenset(
     general assembly|red cross|world bank|world health organization|world health organisation|
     international monetary fund|amnesty international|human rights watch|national security council|
     islamic state|central intelligence agency|federal reserve|wall street journal|financial times|
-    new york times|washington post
+    new york times|washington post|associated press|pentagon|international maritime organization
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")

@@ -53,8 +53,8 @@ class _View:
         self.printed_as = printed_numbers(edition.briefing)
         self.found_at = numbers_on_paper(edition.briefing)
         self.shown: dict[str, Values] = {}
-        self.index = Index(edition.briefing, self.documents, self.found_at, self._ref)
-        self.introduced = self.index.introductions(self.printed_as)
+        self.index = Index(edition.briefing, self.documents, self.found_at, self.printed_as, self._ref)
+        self.introduced = self.index.introductions()
 
     def values(self) -> Values:
         briefing = self.briefing
@@ -143,7 +143,7 @@ class _View:
         if statement.state == "edited" and document is not None:
             original = document.words(statement.evidence[0].span)
         refs = self._refs(statement, *self.told.get(statement.id, ()))
-        role, place = self.introduced.get(statement.id, ("", None))
+        role = self.introduced.get(statement.id)
         value = {
             "id": statement.id,
             "number": self.printed_as.get(statement.id, ""),
@@ -155,8 +155,7 @@ class _View:
             "certainty_words": " … ".join(_words(document, statement.certainty_at)),
             "speaker": speaker,
             "resolved": resolved,
-            "role": role,
-            "role_ref": [place] if role and place not in refs else [],
+            "role": [{**role, "apart": role["ref"] not in refs}] if role else [],
             "refs": refs,
             "outlets": len(self._outlets(claim))
             if claim
