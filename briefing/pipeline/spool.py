@@ -13,6 +13,7 @@ none. The folder is as trustworthy as the edition or the paper that it lies besi
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -147,7 +148,9 @@ class Spool:
             with suppress(OSError):
                 temporary.unlink()
             reason = f"cannot be written: {error.strerror or error}"
-            raise BriefingError(reason, where=str(self.folder)) from None
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            hint = "make room there; the same command goes on from where it was" if full else ""
+            raise BriefingError(reason, where=str(self.folder), hint=hint) from None
 
 
 def key_of(data: bytes, name: str, known: Fetched | None, note: str, setting: str) -> str:
@@ -199,12 +202,16 @@ def spooled(folder: Path | None, *, keep_raw: bool) -> Iterator[Spool]:
             yield Spool(Path(made), keep_raw=keep_raw)
         return
     spool = Spool(folder, keep_raw=keep_raw)
+    around = [] if folder.parent.exists() else [folder.parent]
     with _alone(folder):
         try:
             yield spool
         except BaseException:
             if not any((folder / "entries").glob("*")):
                 spool.remove()
+                for each in around:
+                    with suppress(OSError):  # no longer empty: somebody else uses it
+                        each.rmdir()
             raise
         spool.remove()
 

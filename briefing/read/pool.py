@@ -49,6 +49,7 @@ _FIELDS = (
     "address",
     "language",
     "part",
+    "retrieved",
 )
 
 

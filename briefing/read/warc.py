@@ -97,7 +97,7 @@ def _page(record: Any, content: bytes, part: str) -> Drafts:
     # The suffix of an address is no file's: only its bytes tell what it is.
     return [
         replace(draft, address=known or draft.address) if isinstance(draft, Draft) else draft
-        for draft in read_part(_as_served(record, content), part, address=known)
+        for draft in read_part(_as_served(record, content), part, address=known, packed=True)
     ]
 
 

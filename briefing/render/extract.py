@@ -22,12 +22,9 @@ from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.render import directions
-from briefing.render.words import UNSEEN
 
 MAX_PAGES = 5_000
-# Opened anew after so many pages: PDFium keeps a third of a megabyte of each for as long as it is open.
-_PAGES_AT_ONCE = 200
-MAX_ATTACHMENTS = 5_000
+MAX_ATTACHMENTS = 20_000
 MAX_ATTACHED_BYTES = 130_000_000  # as base64 within what the limited process may answer
 _MAX_DEPTH = 60
 _MAX_PIECES = 2_000_000
@@ -35,7 +32,7 @@ _MAX_GAP = 200  # children of an element that are not on a page, between two tha
 
 # Annotations that lie on the paper's words without hiding them: links, notes, marked text.
 _HARMLESS = {1: "Text", 2: "Link", 9: "Highlight", 10: "Underline", 11: "Squiggly", 16: "Popup"}
-_IGNORED = re.compile(f"[\\s\\-\u2010\u2011{UNSEEN}]+")
+_IGNORED = re.compile("[\\s\\-\u00ad\u2010\u2011\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 _HINT_ENCRYPTED = "take the protection off: a paper of ours has none"
 
@@ -80,36 +77,32 @@ def extract(data: bytes, name: str) -> dict[str, Any]:
 
     if not data.startswith(b"%PDF-"):
         raise BriefingError("is not a PDF")
-    found = _Found()
-    start, count = 0, 1
-    while start < count:
-        try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
-                raise BriefingError("is encrypted", hint=_HINT_ENCRYPTED) from None
-            raise BriefingError("is damaged: it cannot be opened as a PDF") from None
-        try:
-            if pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0:
-                raise BriefingError("is encrypted", hint=_HINT_ENCRYPTED)
-            count = len(document)
-            if count > MAX_PAGES:
-                raise BriefingError(f"has more than {MAX_PAGES:,} pages")
-            if not start:
-                answer = {
-                    "keywords": str(document.get_metadata_value("Keywords")),
-                    "creator": str(document.get_metadata_value("Creator")),
-                    "attachments": _attachments(document),
-                }
-            for index in range(start, min(count, start + _PAGES_AT_ONCE)):
-                _read_page(document, index, found)
-        except pypdfium2.PdfiumError as error:
-            raise BriefingError(f"is damaged: {error}") from None
-        finally:
-            document.close()
-        start += _PAGES_AT_ONCE
-    passages = [[p.key, p.parts, p.faults] for p in found.passages.values()]
-    return {**answer, "passages": passages, "stray": found.stray, "laid_over": found.over}
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise BriefingError("is encrypted", hint=_HINT_ENCRYPTED) from None
+        raise BriefingError("is damaged: it cannot be opened as a PDF") from None
+    try:
+        if pdfium.FPDF_GetSecurityHandlerRevision(document) >= 0:
+            raise BriefingError("is encrypted", hint=_HINT_ENCRYPTED)
+        if len(document) > MAX_PAGES:
+            raise BriefingError(f"has more than {MAX_PAGES:,} pages")
+        found = _Found()
+        for index in range(len(document)):
+            _read_page(document, index, found)
+        return {
+            "keywords": str(document.get_metadata_value("Keywords")),
+            "creator": str(document.get_metadata_value("Creator")),
+            "attachments": _attachments(document),
+            "passages": [[p.key, p.parts, p.faults] for p in found.passages.values()],
+            "stray": found.stray,
+            "laid_over": found.over,
+        }
+    except pypdfium2.PdfiumError as error:
+        raise BriefingError(f"is damaged: {error}") from None
+    finally:
+        document.close()
 
 
 def _attachments(document: Any) -> list[list[str]]:
@@ -346,11 +339,8 @@ def _letters(text: str, *, ordered: bool = True) -> str:
     return plain if ordered else "".join(sorted(plain))
 
 
-_BUFFER = (ctypes.c_ushort * 1024)()
-
-
 def _text(call: Any, *arguments: Any, sized: bool = False) -> str:
-    """A string of PDFium's.
+    """A string of PDFium's: asked for its length first, then for itself.
 
     `sized`: the length comes through a pointer, as the functions on marks have it.
     """
@@ -363,10 +353,9 @@ def _text(call: Any, *arguments: Any, sized: bool = False) -> str:
         if not call(*arguments, buffer, size, ctypes.byref(length)):
             return ""
     else:
-        # Asked once for most strings: PDFium works a text object's letters out anew each time.
-        size = int(call(*arguments, _BUFFER, ctypes.sizeof(_BUFFER)))
-        if size <= ctypes.sizeof(_BUFFER):
-            return ctypes.string_at(_BUFFER, size).decode("utf-16-le", "surrogatepass").rstrip("\0")
+        size = int(call(*arguments, None, 0))
+        if size < 2:
+            return ""
         buffer = (ctypes.c_ushort * (size // 2))()
         call(*arguments, buffer, size)
     return bytes(buffer).decode("utf-16-le", "surrogatepass").rstrip("\0")
