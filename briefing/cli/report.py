@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from briefing.pipeline.rows import Explanation, Trial
 
 SKIPPED = 3
-_NOTES = 10
+# So many notes are told one by one; the paper has them all.
+NOTES = 10
 
 
 def exit_code(skipped: Sequence[Unread]) -> int:
@@ -31,18 +32,18 @@ def exit_code(skipped: Sequence[Unread]) -> int:
     return SKIPPED if any(not unread.part for unread in skipped) else 0
 
 
-def say(report: Report, *, quiet: bool) -> None:
-    """One line of what was made, on standard output; what a reader must know of the sources, on the other.
+def say(report: Report, *, quiet: bool, aside: bool = False) -> None:
+    """One line of what was made on standard output, what must be known of it on standard error.
 
-    All of that is in the coverage box of the paper; here are the first lines of it.
+    `aside` when standard output holds the result itself: then nothing else goes there.
     """
     if quiet:
         return
-    click.echo(f"{report.written}: {report.summary}")
-    for note in report.notes[:_NOTES]:
-        click.echo(f"note: {note}", err=True)
-    if len(report.notes) > _NOTES:
-        click.echo(f"note: and {len(report.notes) - _NOTES} more, all in the paper's coverage box", err=True)
+    click.echo(BriefingError(report.summary, where=report.written).line, err=aside)
+    for note in report.notes[:NOTES]:
+        click.echo(f"note: {BriefingError(note)}", err=True)
+    if len(report.notes) > NOTES:
+        click.echo(f"note: {len(report.notes) - NOTES} more; the paper has them all", err=True)
 
 
 def proved(proof: Proof) -> str:
@@ -125,10 +126,16 @@ def differences(changes: Sequence[tuple[Change, str]], before: str, after: str) 
     return "\n".join(lines)
 
 
+_STATES = {
+    "by hand": "added by hand, nothing to compare",
+    "not a file": "came from standard input, nothing to compare",
+}
+
+
 def rechecked(compared: Compared) -> str:
     """One source: what became of it, then each printed line of a changed one."""
     source = compared.source
-    state = "added by hand, nothing to compare" if compared.state == "by hand" else compared.state
+    state = _STATES.get(compared.state, compared.state)
     reason = f" ({compared.reason})" if compared.reason else ""
     place = compared.path or source.location
     lines = [f"{source.id:<4} {state}{reason}: {BriefingError(place).line}"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefing.collect import naming
 from briefing.collect import statements as composing
 from briefing.collect.explain import Explanation, Labelled, Trial, explain, read_labelled, try_profile
 from briefing.collect.profiles import load_profile, names
 from briefing.collect.reranking import rerank
-from briefing.model import Attribution, Document, Profile, Statement
+from briefing.model import Attribution, Document, Name, Profile, Statement
 
 __all__ = [
     "Collected",
@@ -18,6 +19,7 @@ __all__ = [
     "collect",
     "explain",
     "load_profile",
+    "name_of",
     "names",
     "read_labelled",
     "rerank",
@@ -31,6 +33,11 @@ class Collected:
 
     statements: tuple[Statement, ...]
     attributions: tuple[Attribution, ...]
+
+
+def name_of(speaker: str) -> Name:
+    """Whether a speaker's name is a person's, a body's, or no name: what an index over articles asks."""
+    return naming.read(speaker)
 
 
 def collect(document: Document, profile: Profile) -> Collected:

@@ -146,12 +146,13 @@ def resolve(p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
     They are in the order of their sentences. Within one, speech comes before thoughts, and what an
     outlet only passes on ("the ministry said it had left, the agency reported") before the outlet.
     """
-    names = speakers.resolve(p, kept)
+    names, roles = speakers.resolve(p, kept)
     rows = []
     for candidate, name in zip(kept, names, strict=True):
         content = tuple(p.span(*piece) for piece in candidate.content)
         source = (p.span(*candidate.source),) if candidate.source is not None else ()
-        found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate))
+        role = tuple(p.span(*each) for each in roles.get(name, ()))
+        found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate), role)
         thought = found.kind == "thought"
         rank = 2 if thought else 1 if speakers.is_outlet(name) else 0
         rows.append((candidate.sentence, rank, min(candidate.cue[0], candidate.content[0][0]), found))

@@ -1,9 +1,9 @@
 """Finding a profile's phrases in a sentence, fast: one walk over its words for all cues together.
 
 A phrase is words one after the other. `missile*` is any word that begins so, `*fire` any that ends so,
-`kill|wound` either, `#` a number in digits or words, `<weapon>` any entry of the family of that name,
-`~` up to three words of any kind, `~6` up to six, `^` the beginning of the sentence, `,` a comma, dash
-or bracket (`, *ing`: a word that ends so, right after one). A word written
+`kill|wound` either, `#` a number in digits or words (but no date's day or year), `<weapon>` any entry of
+the family of that name, `~` up to three words of any kind, `~6` up to six, `^` the beginning of the
+sentence, `,` a comma, dash or bracket (`, *ing`: a word that ends so, right after one). A word written
 with a capital is matched with its capitals ("US"), any other in whatever case. Hyphens divide words:
 "air-strike*" is "air strike*".
 """
@@ -28,6 +28,14 @@ _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens score "
     "scores hundred hundreds thousand thousands million millions billion billions several many".split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE_A_YEAR = frozenset(
+    "in since by of from until till before after during and to between early late mid".split()
 )
 
 
@@ -74,16 +82,6 @@ class _Atom:
     gap: int = 0
     mark: str = ""
 
-    def fits(self, token: Token) -> bool:
-        folded = token.folded
-        return (
-            folded in self.exact
-            or (bool(self.begins) and folded.startswith(self.begins))
-            or (bool(self.written) and token.word in self.written)
-            or (bool(self.ends) and folded.endswith(self.ends))
-            or (self.number and (folded[0].isdigit() or folded in _NUMBER_WORDS))
-        )
-
 
 # A step of a phrase: the number of an atom, or a gap as its negative width.
 _Steps = tuple[int, ...]
@@ -126,7 +124,19 @@ class Matcher:
                 for atom in openers:
                     self._by_first.setdefault(atom, []).append(len(self._phrases))
                 self._phrases.append(_Phrase(number, places[0].mark, steps, openers, needed))
+        self._numbers = frozenset(number for atom, number in self._atoms.items() if atom.number)
+        # What a word must be, begin with or end with to fit an atom: one look-up instead of a question
+        # to every atom, of which a profile has hundreds.
+        self._exact, self._written = self._index("exact"), self._index("written")
+        self._begins, self._ends = self._index("begins"), self._index("ends")
         self._fitting: dict[str, tuple[int, ...]] = {}
+
+    def _index(self, kind: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for atom, number in self._atoms.items():
+            for letters in getattr(atom, kind):
+                found.setdefault(letters, []).append(number)
+        return found
 
     def hits(self, words: Sequence[Token], commas: Iterable[int] = ()) -> list[Hit]:
         """Every phrase in `words`, in order; of one cue's overlapping phrases only the first, longest.
@@ -135,8 +145,10 @@ class Matcher:
         """
         masks: dict[int, int] = {_COMMA: sum(1 << number for number in set(commas))}
         for position, token in enumerate(words):
+            dated = token.folded[0].isdigit() and _in_a_date(words, position)
             for atom in self._fits(token):
-                masks[atom] = masks.get(atom, 0) | 1 << position
+                if not (dated and atom in self._numbers):
+                    masks[atom] = masks.get(atom, 0) | 1 << position
         longest: dict[tuple[int, int], int] = {}
         for index in {i for atom in masks for i in self._by_first.get(atom, ())}:
             phrase = self._phrases[index]
@@ -210,9 +222,25 @@ class Matcher:
     def _fits(self, token: Token) -> tuple[int, ...]:
         known = self._fitting.get(token.word)
         if known is None:
-            known = tuple(number for atom, number in self._atoms.items() if atom.fits(token))
+            folded = token.folded
+            found = {*self._exact.get(folded, ()), *self._written.get(token.word, ())}
+            for length in range(1, len(folded) + 1):
+                found.update(self._begins.get(folded[:length], ()))
+                found.update(self._ends.get(folded[-length:], ()))
+            if folded[0].isdigit() or folded in _NUMBER_WORDS:
+                found |= self._numbers
+            known = tuple(sorted(found))
             self._fitting[token.word] = known
         return known
+
+
+def _in_a_date(words: Sequence[Token], position: int) -> bool:
+    """True for the day of "October 20" and "20 October", and for the year of "since 2022"."""
+    before = words[position - 1].folded if position else ""
+    after = words[position + 1].folded if position + 1 < len(words) else ""
+    if before in _MONTHS or (after in _MONTHS and len(words[position].folded) <= 2):
+        return True
+    return before in _BEFORE_A_YEAR and _YEAR.fullmatch(words[position].folded) is not None
 
 
 @lru_cache(maxsize=8)
@@ -276,14 +304,15 @@ def _joined(phrases: Sequence[tuple[_Atom, ...]]) -> _Atom:
     )
 
 
-def _word(chunk: str) -> list[_Atom]:
+@lru_cache(maxsize=4096)  # the reader of a profile and its matcher ask for the same words
+def _word(chunk: str) -> tuple[_Atom, ...]:
     if "<" in chunk or ">" in chunk or "~" in chunk or "#" in chunk:
         raise BriefingError(f"{chunk!r} is not a word; put spaces around <family>, ~ and #")
     ways = [_PIECE.findall(way) for way in chunk.split("|")]
     if any(not way for way in ways):
         raise BriefingError(f"nothing to match in {chunk!r}")
     sequences = [tuple(_literal(piece) for piece in way if piece not in ("'s", "’s")) for way in ways]
-    return list(sequences[0]) if len(sequences) == 1 else [_joined(sequences)]
+    return sequences[0] if len(sequences) == 1 else (_joined(sequences),)
 
 
 def _literal(piece: str) -> _Atom:

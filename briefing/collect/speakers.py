@@ -6,24 +6,41 @@ resolution is ours: the span of the source is never changed.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 from briefing.collect import phrases
-from briefing.collect.candidate import Candidate
+from briefing.collect.candidate import Candidate, Range
 from briefing.collect.parsed import Parsed
-from briefing.collect.register import BODIES, Register, lists, words_of
+from briefing.collect.persons import lists
+from briefing.collect.register import BODIES, Register, words_of
 
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
 _IT = frozenset(["it", "its", "itself"])
 _THEY = frozenset(["they", "them", "their", "themselves", "both"])
+# One who does something, a kinsman, a native: "gunner", "activist", "lawmaker", "widow".
+_PERSON = re.compile(
+    r"\w{2,}(?:man|woman|boy|girl|person|maker|keeper|worker|ist|ian|eer|ster|or)|"
+    r"(?!(?:paper|newspaper|letter|order|tender|register|charter|chapter|water|centre|center|cover|number|river)\b)"
+    r"\w{3,}er|official|soldier|pilot|aide|envoy|diplomat|resident|witness|source|mother|father|brother|sister|"
+    r"son|daughter|widow|widower|nurse|guard|priest|colonel|captain|general|chief|head|deputy|refugee|insider|"
+    r"recruit|conscript|veteran|deserter|student|judge|lawyer|spouse|wife|husband|neighbour|neighbor"
+)
+# What any body may be called in short; "the army" or "the ministry" is only one that is called so in full.
+_ANY_BODY = frozenset(
+    "company firm group agency organization organisation union outlet newspaper body bank charity operator "
+    "regulator bureau".split()
+)
 _PAPERS = frozenset(
     "statement report filing tweet post message letter document release communique note memo".split()
 )
 
 
-def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
-    """The speaker of each candidate, in the order of `kept`: "" where the text names nobody."""
+def resolve(p: Parsed, kept: list[Candidate]) -> tuple[list[str], dict[str, list[Range]]]:
+    """The speaker of each candidate, in the order of `kept`: "" where the text names nobody.
+
+    With it, for each name of a person, the ranges of tokens that say who that is.
+    """
     register = Register(p)
     answers = [""] * len(kept)
     order = sorted(range(len(kept)), key=lambda n: kept[n].cue[0])
@@ -31,6 +48,7 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
     spoke = -10
     body = ""
     group = ""
+    voice = ""  # somebody who spoke last and has no name: "one of the dockers"
     for n in order:
         candidate = kept[n]
         if candidate.source is None:
@@ -40,6 +58,11 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
         person: int | None = None
         name = ""
         if first == last and word in _HE | _SHE:
+            voice = _another(p, candidate.sentence, first) or voice
+            if voice and not register.named_since(first, spoke, "m" if word in _HE else "f"):
+                answers[n] = voice
+                spoke = candidate.sentence
+                continue
             person = register.nearest(first, "m" if word in _HE else "f", speaker, spoke)
             if person is not None and not register.persons[person].gender:
                 register.persons[person].gender = "m" if word in _HE else "f"
@@ -53,7 +76,8 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
             person = register.person_in(first, last)
             if person is None:
                 core = _core(p, first, last)
-                person = register.described(core[0], core[1], first)
+                if p.tokens.lowers[core[1]] not in BODIES:  # "the defence ministry" is not its minister
+                    person = register.described(core[0], core[1], first)
                 if person is None:
                     name = words_of(p, core)
                     head = p.tokens.lowers[core[1]]
@@ -66,22 +90,55 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
                         name = register.named_after(core[1] + 2, last) or name
         if person is not None:
             answers[n] = register.persons[person].name
-            speaker, spoke = person, candidate.sentence
+            speaker, spoke, voice = person, candidate.sentence, ""
             continue
         answers[n] = name or words_of(p, _core(p, first, last))
+        if _is_somebody(p, first, last):
+            core = _core(p, first, last)  # "one" says nothing without what follows it
+            voice = answers[n] = words_of(p, (first, last)).rstrip(" ,") if core[0] == core[1] else answers[n]
+            spoke = candidate.sentence
+            continue
+        if word not in _IT | _THEY:
+            voice = ""
         if name and word not in _IT | _THEY:
             if p.tokens.tags[_core(p, first, last)[1]] in ("NNS", "NNPS"):
                 group = name
-            elif not is_outlet(name):
+            elif not is_outlet(name) and not _is_personal(name.split()[-1].lower()):
                 body = name
-    return answers
+    return answers, {each.name: each.role_at for each in register.persons if each.role_at}
+
+
+def _is_somebody(p: Parsed, first: int, last: int) -> bool:
+    """True for one person without a name: "a gunner", "one of the dockers", "the other"."""
+    start, end = _core(p, first, last)
+    lowers, tags = p.tokens.lowers, p.tokens.tags
+    if lowers[start] in ("one", "another") or lowers[start : end + 1] == ["the", "other"]:
+        return True
+    if tags[end] != "NN" or lowers[start] not in ("a", "an", "another", "the"):
+        return False
+    return _is_personal(lowers[end])
+
+
+def _is_personal(head: str) -> bool:
+    """True for a noun that means one human being by what they do or are."""
+    return head in lists()["roles"] or _PERSON.fullmatch(head) is not None
+
+
+def _another(p: Parsed, sentence: int, before: int) -> str:
+    """The subject of "The other had heard lorries, he said"; "" where the sentence begins otherwise."""
+    low = p.bounds[sentence][0]
+    if low + 2 >= before or p.tokens.lowers[low] not in ("the", "another", "a"):
+        return ""
+    end = low if p.tokens.lowers[low] == "another" else low + 1
+    told_apart = p.tokens.lowers[end] in ("another", "other", "second", "third")
+    return words_of(p, (low, end)) if told_apart and p.tokens.tags[end + 1] in ("VBD", "VBZ", "MD") else ""
 
 
 def _means_body(p: Parsed, core: tuple[int, int], head: str) -> bool:
     return (
         p.tokens.lowers[core[0]] in ("the", "its", "their")
         and core[1] - core[0] <= 1
-        and head in BODIES | _PAPERS
+        and head in _ANY_BODY | _PAPERS
     )
 
 
@@ -117,8 +174,8 @@ def _core(p: Parsed, first: int, last: int) -> tuple[int, int]:
             and phrases.is_time(p, end + 1)
         ):
             break
-        if end > first and phrases.is_time(p, end):
-            break
+        if end > first and phrases.is_time(p, end) and not (end < last and tags[end + 1] in ("NNP", "NNPS")):
+            break  # "the minister on Monday", but "The Sunday Times"
         end += 1
     end -= 1
     while end > first and (tags[end] in ("IN", "TO", "CC", "RB", "POS") or words[end] in ("``", '"')):
@@ -131,36 +188,3 @@ def is_outlet(name: str) -> bool:
     words = [w.strip(".,'\u2019").lower() for w in name.replace("\u2019s", "").split()]
     media = lists()["media"]
     return any(w in media for w in words)
-
-
-_ENDINGS = (
-    ("iy", "y"),
-    ("yy", "y"),
-    ("ii", "y"),
-    ("ij", "y"),
-    ("j", "y"),
-    ("ski", "sky"),
-    ("ff", "v"),
-    ("ov", "ov"),
-)
-
-
-def key(name: str) -> str:
-    """What spellings of one name share, for an index over articles: the surname, folded.
-
-    "Zelensky", "Zelenskyy" and "Zelenskiy" have one key. It is for sorting and joining alone; the
-    names are printed as they stand.
-    """
-    words = [w for w in name.split() if w]
-    if not words:
-        return ""
-    folded = unicodedata.normalize("NFKD", words[-1].lower())
-    plain = "".join(c for c in folded if c.isalnum() and not unicodedata.combining(c))
-    for old, new in _ENDINGS:
-        if plain.endswith(old) and len(plain) > len(old) + 2:
-            plain = plain[: -len(old)] + new
-    squeezed: list[str] = []
-    for c in plain:
-        if not squeezed or squeezed[-1] != c:
-            squeezed.append(c)
-    return "".join(squeezed)

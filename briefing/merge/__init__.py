@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from briefing.merge import claims, editions, origins, same, sources
+from briefing.merge import claims, editions, origins, same, sources, wording
 from briefing.merge.claims import conflicts
 from briefing.merge.difference import compare
 from briefing.merge.sources import Collected
+from briefing.merge.speakers import names_in, with_speakers
 from briefing.model import Briefing, Edition, Source
 
-__all__ = ["compare", "conflicts", "merge"]
+__all__ = ["compare", "conflicts", "merge", "names_in", "with_speakers", "worded"]
 
 
 def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | None = None) -> Edition:
@@ -44,6 +45,12 @@ def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | N
         notes=tuple(dict.fromkeys((*header.notes, *notes))),
     )
     return Edition(briefing, tuple(documents), digest=earlier.digest if earlier else "")
+
+
+def worded(briefing: Briefing) -> Briefing:
+    """`briefing` with each claim told which of its statements speaks for it; after ranking, for only
+    what is printed can."""
+    return replace(briefing, claims=wording.choose(briefing.claims, briefing.statements))
 
 
 def _in_order(registered: list[Source], earlier: tuple[Source, ...]) -> list[Source]:

@@ -182,6 +182,12 @@ class Table:
             return set()
         return {word for span in spans for word in content_words(document.words(span))}
 
+    def likeness(self, one: int, other: int) -> float:
+        """How alike the words of two statements are as their story weighs them, 0 to 1."""
+        first, second = self.contents[one], self.contents[other]
+        product = sum(first.local[word] * second.local[word] for word in first.words & second.words)
+        return product / (first.local_length * second.local_length)
+
     def apart(self, one: int, other: int) -> bool:
         """True for statements of two articles that are not near each other."""
         homes = self.contents[one].document_id, self.contents[other].document_id
@@ -209,6 +215,27 @@ class Table:
                 first = max(0, bisect_left(holding, at) - room // 2)
                 found.update(holding[first : first + room])
         return sorted(found)
+
+    def sharing_afar(self, topic: Mapping[str, float]) -> list[int]:
+        """Positions of statements of any article that hold a rare word of `topic`, in order."""
+        found: set[int] = set()
+        for word in topic:
+            holding = self._anywhere.get(word, ())
+            if len(holding) <= _CROWDED:
+                found.update(holding)
+        return sorted(found)
+
+    def rare(self, words: Iterable[str]) -> list[str]:
+        """Those of `words` that stand in few statements of the edition."""
+        return [word for word in words if len(self._anywhere.get(word, ())) <= _CROWDED]
+
+    @cached_property
+    def _anywhere(self) -> dict[str, list[int]]:
+        holding: dict[str, list[int]] = {}
+        for at, content in enumerate(self.contents):
+            for word in content.words:
+                holding.setdefault(word, []).append(at)
+        return holding
 
     @cached_property
     def _holding(self) -> dict[tuple[str, str], list[int]]:

@@ -10,12 +10,15 @@ from briefing.model.briefing import (
     Evidence,
     Kind,
     Marking,
+    Name,
     Quotation,
     Section,
+    Speaker,
     State,
     Statement,
     Unread,
     statement_id,
+    told_by,
 )
 from briefing.model.document import Block, BlockKind, Document, Source, document_id
 from briefing.model.profile import Asides, Cue, Picking, Profile, Zone
@@ -36,12 +39,14 @@ __all__ = [
     "Evidence",
     "Kind",
     "Marking",
+    "Name",
     "Picking",
     "Profile",
     "Quotation",
     "Section",
     "Source",
     "Span",
+    "Speaker",
     "State",
     "Statement",
     "Unread",
@@ -49,4 +54,5 @@ __all__ = [
     "document_id",
     "hull",
     "statement_id",
+    "told_by",
 ]

@@ -42,7 +42,8 @@ class Attribution:
     """Who said what, as the text marks it: all spans exact, `content` in pieces when interrupted.
 
     `source` is empty when the text names nobody; `speaker` is the resolved name. `kind` tells
-    speech from questions and from thoughts and intentions.
+    speech from questions and from thoughts and intentions. `roles` are the words by which the text
+    says who the speaker is, wherever it does ("South Korea's defence minister").
     """
 
     content: tuple[Span, ...]
@@ -50,6 +51,7 @@ class Attribution:
     source: tuple[Span, ...] = ()
     speaker: str = ""
     kind: Literal["speech", "question", "thought"] = "speech"
+    roles: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Statement:
 
     `text` equals the characters at `evidence[0]` unless `state` is "edited" or "added"; further
     evidence holds the same words in other documents. All `*_at` spans, and those of `quotations`
-    and `denies`, lie in the document of `evidence[0]`.
+    and `denies`, lie in the document of `evidence[0]`; those of `role_at`, the words that say who
+    the speaker is, stand where the article first says so.
 
     `certainty` is the text's own, carried by the words at `certainty_at`; `denies` are the words
     that are denied (the cue itself where the text names nothing), empty when nothing is.
@@ -78,6 +81,7 @@ class Statement:
     speaker: str = ""
     speaker_at: tuple[Span, ...] = ()
     cue_at: tuple[Span, ...] = ()
+    role_at: tuple[Span, ...] = ()
     certainty: Certainty = "asserted"
     certainty_at: tuple[Span, ...] = ()
     denies: tuple[Span, ...] = ()
@@ -102,6 +106,8 @@ class Claim:
     `origins` counts independent origins: five outlets that print one agency's story are one.
     `denied_by` are denials of it, `contradicted_by` rival accounts and differing figures;
     `doubted_by` are denials that may be meant for it, which are told to programs and not printed.
+    `lead` is the statement in whose words it is printed, `repeats` those that add nothing to these
+    words and are printed as further places of it alone; both empty when each speaks for itself.
     """
 
     id: str
@@ -110,6 +116,37 @@ class Claim:
     denied_by: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
     doubted_by: tuple[str, ...] = ()
+    lead: str = ""
+    repeats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What kind of name a speaker is given: "person", "body", or "described" for words without a name.
+
+    `parts` are the words that name it, in lower case and without titles and articles. `told` says
+    that the words themselves show a person: by a title, or by a known first name. Of "nobody"
+    ("he", with no name near) there are no parts.
+    """
+
+    kind: Literal["person", "body", "described", "nobody"]
+    parts: tuple[str, ...] = ()
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One speaker of an edition: `named` is false for one described and not named ("an official").
+
+    `name` is the fullest of the `spellings`, which are as the texts have them, the commonest first.
+    `roles` hold each wording once. `statements` are ids, in the edition's order.
+    """
+
+    name: str
+    named: bool
+    spellings: tuple[str, ...]
+    statements: tuple[str, ...]
+    roles: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +194,8 @@ class Briefing:
     time zone, `marking` None for an unmarked paper, `profile` the name the sections came from,
     `notes` what a reader must know about the collecting ("2 files hold the same text: ..."). `since`
     is the number of the earlier edition that `changes` were made out against, empty for none.
+    `speakers` follow from the statements and are made out anew whenever those are read
+    (`merge.with_speakers`), so that a speaker a person corrects is corrected in the index too.
     """
 
     title: str
@@ -173,6 +212,7 @@ class Briefing:
     notes: tuple[str, ...] = ()
     since: str = ""
     changes: tuple[Change, ...] = ()
+    speakers: tuple[Speaker, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +234,24 @@ class Edition:
             if document.id == document_id:
                 return document
         raise KeyError(document_id)
+
+
+def told_by(briefing: Briefing) -> dict[str, str]:
+    """The statements that are printed in another one's words, by id, with the id of that other.
+
+    A statement is when its claim counts it among the `repeats` and the claim's lead is printed
+    itself; a line that a person kept, edited or added stands on its own.
+    """
+    statements = {statement.id: statement for statement in briefing.statements}
+    told: dict[str, str] = {}
+    for claim in briefing.claims:
+        lead = statements.get(claim.lead)
+        if lead is None or not lead.printed or lead.state not in ("found", "kept"):
+            continue
+        for key in claim.repeats:
+            if key != claim.lead and key in statements and statements[key].state == "found":
+                told[key] = claim.lead
+    return told
 
 
 def statement_id(document_id: str, span: Span) -> str:

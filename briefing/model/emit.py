@@ -173,6 +173,7 @@ def _statement(statement: Statement, short: Mapping[str, str]) -> Table:
         "evidence": [_place(each.document_id, each.span, short, statement.id) for each in statement.evidence],
         "speaker_at": _ranges(statement.speaker_at),
         "cue_at": _ranges(statement.cue_at),
+        "role_at": _ranges(statement.role_at),
         "certainty_at": _ranges(statement.certainty_at),
         "denies": _ranges(statement.denies),
         "quotes": [
@@ -198,6 +199,8 @@ def _claim(claim: Claim) -> Table:
         "denied_by": list(claim.denied_by),
         "contradicted_by": list(claim.contradicted_by),
         "doubted_by": list(claim.doubted_by),
+        "lead": claim.lead,
+        "repeats": list(claim.repeats),
     }
     return _without_blanks(table, keep=("id", "statements", "origins"))
 

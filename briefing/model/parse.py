@@ -58,10 +58,10 @@ _SOURCE = (*_SOURCE_TEXTS, "size", "language", "changes", "text_sha256", "blocks
 _STATEMENT = (
     *("id", "kind", "section", "also", "text", "speaker", "certainty", "credibility", "state", "source"),
     "evidence",
-    *("speaker_at", "cue_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
+    *("speaker_at", "cue_at", "role_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
 )
 _QUOTE = ("at", "speaker", "speaker_at")
-_CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by", "doubted_by")
+_CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by", "doubted_by", "lead", "repeats")
 
 _RANGE = re.compile(r"(\d{1,9})-(\d{1,9})")
 _PLACE = re.compile(r"([^:\s]+):(\d{1,9})-(\d{1,9})")
@@ -250,6 +250,7 @@ class _Reader:
             speaker=text_of(table, "speaker", path),
             speaker_at=self._spans(table, "speaker_at", path, length),
             cue_at=self._spans(table, "cue_at", path, length),
+            role_at=self._spans(table, "role_at", path, length),
             certainty=certainty,  # type: ignore[arg-type]
             certainty_at=self._spans(table, "certainty_at", path, length),
             denies=self._spans(table, "denies", path, length),
@@ -305,11 +306,13 @@ class _Reader:
             denied_by=self._texts(table, "denied_by", path),
             contradicted_by=self._texts(table, "contradicted_by", path),
             doubted_by=self._texts(table, "doubted_by", path),
+            lead=self._text(table, "lead", path),
+            repeats=self._texts(table, "repeats", path),
         )
 
     def _claims_hold(self, claims: Sequence[Claim], statements: set[str]) -> None:
         for number, claim in enumerate(claims, 1):
-            for key in ("statements", "denied_by", "contradicted_by", "doubted_by"):
+            for key in ("statements", "denied_by", "contradicted_by", "doubted_by", "repeats"):
                 for place, name in enumerate(getattr(claim, key), 1):
                     if name not in statements:
                         self._fault(

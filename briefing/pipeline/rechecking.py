@@ -18,8 +18,9 @@ from briefing import read as reading
 from briefing.errors import BriefingError
 from briefing.model import Document, Edition, Source, Statement, file
 from briefing.model.check import same_words
+from briefing.pipeline.gathering import STANDARD_INPUT
 from briefing.read import shown
-from briefing.render.view import printed_numbers
+from briefing.render.numbers import numbers_on_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Compared:
     """
 
     source: Source
-    state: Literal["unchanged", "changed", "gone", "unreadable", "by hand"]
+    state: Literal["unchanged", "changed", "gone", "unreadable", "by hand", "not a file"]
     path: str = ""
     reason: str = ""
     snapshot: str = ""
@@ -55,13 +56,16 @@ def recheck(folder: Path, places: Sequence[Path] = ()) -> Iterator[Compared]:
     then nowhere else, since an old file would hide that the new one is missing.
     """
     edition = file.load(folder)
-    numbers = printed_numbers(edition.briefing)
+    numbers = numbers_on_paper(edition.briefing)
     by_name = _files(places)
     documents = {document.id: document for document in edition.documents}
     for source in edition.briefing.sources:
         document = documents.get(source.document_id)
         if document is None:
             yield Compared(source, "by hand")
+        elif re.sub(r" \(.*", "", source.location) == STANDARD_INPUT and not places:
+            fault = _snapshot_fault(source, folder / "documents")
+            yield Compared(source, "not a file", snapshot=fault)
         else:
             yield _compared(edition, source, document, numbers, by_name if places else None, folder)
 

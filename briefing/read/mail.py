@@ -58,7 +58,7 @@ def read_mail(data: bytes, name: str) -> Drafts:
     drafts: Drafts = []
     problem = ""
     try:
-        drafts.append(_body(message, leaves))
+        drafts.append(replace(_body(message, leaves), retrieved=_came_in(message)))
     except BriefingError as error:
         problem = error.message
     attached = [leaf for leaf in leaves if _is_attached(leaf)]
@@ -113,7 +113,13 @@ def read_mhtml(data: bytes, name: str) -> Drafts:
     draft = read_page(
         decoded.text, address=address if is_address(address) else "", title=_header(message.get("Subject"))
     )
-    return [draft]
+    # A browser writes there when it saved the page.
+    return [replace(draft, retrieved=dates.from_mail(str(message.get("Date") or "")))]
+
+
+def _came_in(message: Message) -> str:
+    """When the last server took the message in: what stands last in the header that it put on top."""
+    return dates.from_mail(str(message.get("Received") or "").rpartition(";")[2].strip())
 
 
 @dataclass(frozen=True, slots=True)

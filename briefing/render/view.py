@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from briefing.errors import BriefingError
-from briefing.model import Briefing, Claim, Document, Edition, Section, Source, Span, Statement, hull
+from briefing.model import Claim, Document, Edition, Evidence, Section, Source, Span, Statement, hull, told_by
 from briefing.render.coverage import coverage
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
+from briefing.render.index import Index
+from briefing.render.numbers import numbers_on_paper, printed_numbers
 from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
 from briefing.render.values import Values, moment, period, register_row
@@ -27,15 +29,6 @@ MIN_EVENTS = 3
 def view(edition: Edition) -> Values:
     """The values for any template; docs/templates.md describes each."""
     return _View(edition).values()
-
-
-def printed_numbers(briefing: Briefing) -> dict[str, str]:
-    """The number ("A1") under which each statement is printed, by id, in the order of the paper."""
-    numbers: dict[str, str] = {}
-    for section in briefing.sections:
-        printed = [s for s in briefing.statements if s.printed and s.section == section.key]
-        numbers |= {s.id: f"{section.letter}{n}" for n, s in enumerate(printed, 1)}
-    return numbers
 
 
 class _View:
@@ -53,8 +46,15 @@ class _View:
         }
         self.claim_of = {key: claim for claim in edition.briefing.claims for key in claim.statements}
         self.change_of = {change.id: change.kind for change in edition.briefing.changes}
-        self.printed_as: dict[str, str] = {}
+        self.told_by = told_by(edition.briefing)
+        self.told: dict[str, list[Statement]] = {}  # by the id of the statement in whose words they are
+        for key, lead in self.told_by.items():
+            self.told.setdefault(lead, []).append(self.statements[key])
+        self.printed_as = printed_numbers(edition.briefing)
+        self.found_at = numbers_on_paper(edition.briefing)
         self.shown: dict[str, Values] = {}
+        self.index = Index(edition.briefing, self.documents, self.found_at, self.printed_as, self._ref)
+        self.introduced = self.index.introductions()
 
     def values(self) -> Values:
         briefing = self.briefing
@@ -91,6 +91,8 @@ class _View:
             "differing": differing,
             "events": self._events(),
             "quotations": self._quotations(),
+            "speakers": self.index.named(),
+            "described": self.index.described(),
             "sources": sources,
             "coverage": coverage(briefing, self.documents, self.by_document),
         }
@@ -110,12 +112,13 @@ class _View:
                     hint="the sections of an edition stand in its briefing.toml",
                 )
             members[statement.section].append(statement)
-        self.printed_as = printed_numbers(self.briefing)
         sections = []
         for section in self.briefing.sections:
-            shown = [self._statement(s) for s in members[section.key] if s.printed]
+            shown = [self._statement(s) for s in members[section.key] if s.id in self.printed_as]
             also = [
-                self.printed_as[s.id] for s in self.statements.values() if section.key in s.also and s.printed
+                self.printed_as[s.id]
+                for s in self.statements.values()
+                if section.key in s.also and s.id in self.printed_as
             ]
             sections.append(
                 {
@@ -139,6 +142,8 @@ class _View:
         original = ""
         if statement.state == "edited" and document is not None:
             original = document.words(statement.evidence[0].span)
+        refs = self._refs(statement, *self.told.get(statement.id, ()))
+        role = self.introduced.get(statement.id)
         value = {
             "id": statement.id,
             "number": self.printed_as.get(statement.id, ""),
@@ -150,11 +155,13 @@ class _View:
             "certainty_words": " … ".join(_words(document, statement.certainty_at)),
             "speaker": speaker,
             "resolved": resolved,
-            "refs": self._refs(statement),
+            "role": [{**role, "apart": role["ref"] not in refs}] if role else [],
+            "refs": refs,
             "outlets": len(self._outlets(claim))
             if claim
             else len({e.document_id for e in statement.evidence}),
             "origins": claim.origins if claim else 1,
+            **self._likewise(statement, claim),
             "grade": grade(statement, claim, self._sources_of(statement)),
             "denied_by": self._printed(claim.denied_by if claim else ()),
             "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
@@ -165,6 +172,17 @@ class _View:
         }
         self.shown[statement.id] = value
         return value
+
+    def _likewise(self, statement: Statement, claim: Claim | None) -> Values:
+        """Where else the claim stands: numbers of lines on this paper, places of what is not printed."""
+        if claim is None:
+            return {"likewise": [], "elsewhere": []}
+        others = [key for key in claim.statements if key != statement.id and key in self.statements]
+        apart = [self.statements[key] for key in others if self.told_by.get(key) is None]
+        return {
+            "likewise": self._printed(s.id for s in apart),
+            "elsewhere": self._refs(*(s for s in apart if _unprinted(s))),
+        }
 
     def _other(self, statement: Statement) -> Values:
         """A statement that was found and is not printed: no number, no marks."""
@@ -185,17 +203,17 @@ class _View:
 
     def _changes(self) -> list[Values]:
         """What changed since the earlier edition, in the paper's order; a withdrawn line has no number."""
-        order = {identity: place for place, identity in enumerate(self.printed_as)}
+        order = {identity: place for place, identity in enumerate(self.found_at)}
         changes = sorted(self.briefing.changes, key=lambda change: order.get(change.id, -1))
         return [
             {
                 "kind": change.kind,
-                "number": self.printed_as.get(change.id, ""),
+                "number": self.found_at.get(change.id, ""),
                 "what": change.what,
                 "before": change.before,
             }
             for change in changes
-            if change.kind == "withdrawn" or change.id in self.printed_as
+            if change.kind == "withdrawn" or change.id in self.found_at
         ]
 
     def _sources_of(self, statement: Statement) -> list[Source]:
@@ -206,27 +224,33 @@ class _View:
         return self.documents.get(statement.evidence[0].document_id) if statement.evidence else None
 
     def _printed(self, keys: Iterable[str]) -> list[str]:
-        return [self.printed_as[key] for key in keys if key in self.printed_as]
+        return list(dict.fromkeys(self.found_at[key] for key in keys if key in self.found_at))
 
-    def _refs(self, statement: Statement) -> list[Values]:
+    def _refs(self, *statements: Statement) -> list[Values]:
         """Source and paragraph (0 before the first one) of each place, in order, none twice."""
-        places: dict[tuple[int, int], None] = {}
-        for evidence in statement.evidence:
-            number = self.by_document.get(evidence.document_id)
-            if number is None:
-                raise BriefingError("its document has no source", where=f"statement {statement.id}")
-            document = self.documents.get(evidence.document_id)
-            places[number, document.paragraph_at(evidence.span.start) if document else 0] = None
-        if statement.source_id in self.numbers:
-            places[self.numbers[statement.source_id], 0] = None
-        return [{"source": n, "paragraph": p, "to": f"source-{n}"} for n, p in places]
+        found = [
+            self._ref(evidence, statement.id) for statement in statements for evidence in statement.evidence
+        ]
+        by_hand = [self.numbers[s.source_id] for s in statements if s.source_id in self.numbers]
+        found += [{"source": n, "paragraph": 0, "to": f"source-{n}"} for n in by_hand]
+        return list({(ref["source"], ref["paragraph"]): ref for ref in found}.values())
+
+    def _ref(self, evidence: Evidence, statement: str = "") -> Values:
+        """The source and the paragraph where evidence begins."""
+        number = self.by_document.get(evidence.document_id)
+        if number is None:
+            raise BriefingError("its document has no source", where=f"statement {statement}")
+        document = self.documents.get(evidence.document_id)
+        paragraph = document.paragraph_at(evidence.span.start) if document else 0
+        return {"source": number, "paragraph": paragraph, "to": f"source-{number}"}
 
     def _key_points(self) -> list[Values]:
         """The heaviest printed key statements, at most one of each claim and wording."""
         chosen: list[Values] = []
         seen: set[str] = set()
-        keys = [s for s in self.statements.values() if s.key and s.id in self.shown]
-        for statement in sorted(keys, key=lambda s: -s.weight):
+        keys = [s for s in self.statements.values() if s.key and s.id in self.found_at]
+        for key in sorted(keys, key=lambda s: -s.weight):
+            statement = self.statements[self.told_by.get(key.id, key.id)]
             claim = self.claim_of.get(statement.id)
             marks = {" ".join(statement.text.split()), claim.id if claim else statement.id}
             if not marks & seen and len(chosen) < MAX_KEY_POINTS:
@@ -269,7 +293,7 @@ class _View:
         return len(self.numbers) - joined(one_origin, carried)
 
     def _standing(self, keys: Iterable[str]) -> list[Statement]:
-        """The statements of `keys` that a person has not dropped, printed ones first."""
+        """The statements of `keys` that a person has not dropped, those with a number of their own first."""
         known = [self.statements[key] for key in keys if key in self.statements]
         kept = [statement for statement in known if statement.state != "dropped"]
         return sorted(kept, key=lambda statement: statement.id not in self.printed_as)
@@ -351,7 +375,7 @@ class _View:
             "speaker": speaker,
             "resolved": resolved,
             "cue": " … ".join(_words(document, cue)),
-            "number": self.printed_as.get(statement.id, ""),
+            "number": self.found_at.get(statement.id, ""),
             "refs": self._refs(statement),
             "added": statement.state == "added",
             "edited": statement.state == "edited",
@@ -461,7 +485,7 @@ def _denial(statement: Statement, document: Document | None) -> str:
     """The words from the one who denies to what is denied, without a gap; else the whole text."""
     if document is None or statement.state == "edited" or not (statement.denies and statement.speaker_at):
         return statement.text
-    around = hull((*statement.speaker_at, *statement.cue_at, *statement.denies))
+    around = hull((*statement.speaker_at, *statement.cue_at, *statement.certainty_at, *statement.denies))
     words = document.words(around)
     torn = words.count('"') % 2 or words.count("“") != words.count("”")
     return statement.text if torn or not statement.evidence[0].span.contains(around) else words

@@ -38,6 +38,8 @@ def found(phrase: str, text: str, commas: frozenset[int] = frozenset()) -> list[
         ("u.s.", "The U.S. Navy", ["U S"]),
         ("air-strike*", "air strikes, air-strikes", ["air strikes", "air strikes"]),
         ("# drones", "91 drones, twelve drones, some drones", ["91 drones", "twelve drones"]),
+        ("# ~3 drones", "by October 20, drones and by 20 October drones, since 2022 drones", []),
+        ("# drones", "on 20 drones, 2022 drones, in May 20 drones", ["20 drones", "2022 drones"]),
         ("# ~2 <hurt>", "three people were killed", ["three people were killed"]),
         ("# ~1 <hurt>", "three people were killed", []),
         ("<weapon> ~ hit", "a cruise missile later hit the depot", ["cruise missile later hit"]),
