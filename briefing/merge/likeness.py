@@ -225,6 +225,10 @@ class Table:
                 found.update(holding)
         return sorted(found)
 
+    def rarest(self, at: int) -> list[str]:
+        """The rarest words of a statement, but none that very many statements hold."""
+        return self.rare(_rarest(self.contents[at].overall))
+
     def rare(self, words: Iterable[str]) -> list[str]:
         """Those of `words` that stand in few statements of the edition."""
         return [word for word in words if len(self._anywhere.get(word, ())) <= _CROWDED]
