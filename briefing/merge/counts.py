@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from briefing.merge.charges import Charges
 from briefing.merge.figures import FATES, Figure, agree, alike
@@ -248,7 +247,7 @@ def _weekdays_apart(table: Table, one: int, other: int) -> bool:
 
 def _same_days(table: Table, one: int, other: int) -> bool:
     """False when the articles' dates lie apart."""
-    days = [_day(table, table.contents[at]) for at in (one, other)]
+    days = [table.day(at) for at in (one, other)]
     if days[0] is None or days[1] is None:
         return True
     return abs((days[0] - days[1]).days) <= _SAME_DAYS
@@ -264,11 +263,3 @@ _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     rf"\b((?:{_MONTH})[a-z]*)\.? (\d{{1,2}})\b|\b(\d{{1,2}}) ((?:{_MONTH})[a-z]*)\b", re.IGNORECASE
 )
-
-
-def _day(table: Table, content: Content) -> date | None:
-    document = table.documents.get(content.document_id)
-    try:
-        return date.fromisoformat(document.source.published[:10]) if document else None
-    except ValueError:
-        return None
