@@ -35,7 +35,7 @@ _NEAR = 0.15  # nearness of articles below which more words must be shared
 _SHARED_AFAR = 4
 _MOST_SHARED = 6
 _LONG_AGO = 60  # days after which a denial is of another charge
-_SURE = 0.0  # sureness from which a denial is one of this statement
+_SURE, _POSSIBLE = 0.0, -0.6  # sureness from which a denial is printed, and told to programs
 _BEHIND_BEST = 5.5  # nothing so much less sure than the best match of the same denial
 _MOST = 16  # matches of one denial
 
@@ -62,6 +62,11 @@ class Match:
     sureness: float
     answered: bool
 
+    @property
+    def sure(self) -> bool:
+        """Sure enough for paper."""
+        return self.answered or self.sureness >= _SURE
+
 
 def matches(table: Table, charges: Charges, at: int, blamed: dict[str, list[int]]) -> list[Match]:
     """What the denial at `at` is meant for, surest first.
@@ -83,7 +88,7 @@ def matches(table: Table, charges: Charges, at: int, blamed: dict[str, list[int]
             _is_out(table, charge, denial, other) or _days_between(table, at, other) > _LONG_AGO
         ):
             sure = _sureness(table, charge, denial, topic, at, other)
-            if sure >= _SURE or other == topic.answers:
+            if sure >= _POSSIBLE or other == topic.answers:
                 found.append(Match(other, sure, other == topic.answers))
     found.sort(key=lambda match: (not match.answered, -match.sureness, match.at))
     best = max((match.sureness for match in found if not match.answered), default=0.0)
