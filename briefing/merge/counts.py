@@ -235,8 +235,12 @@ _NO_PLACES = frozenset("~minister ~president ministry defens foreign state forc 
 def _same_time(table: Table, one: int, other: int) -> bool:
     """False when the articles' dates lie apart, only one names a day, or one count is of a beginning."""
     first, second = table.statements[one].text, table.statements[other].text
-    growing = any(bool(cue.search(first)) != bool(cue.search(second)) for cue in (_GROWING, _ANOTHER))
+    growing = any(_cues(cue, first) != _cues(cue, second) for cue in (_GROWING, _ANOTHER))
     return not growing and _days_named(first) == _days_named(second) and _same_days(table, one, other)
+
+
+def _cues(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {found[0].lower() for found in pattern.finditer(text)}
 
 
 def _weekdays_apart(table: Table, one: int, other: int) -> bool:
