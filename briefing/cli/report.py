@@ -22,11 +22,14 @@ NOTES = 10
 
 
 def exit_code(skipped: Sequence[Unread]) -> int:
-    """3 when an article was skipped, else 0; names each skipped article on standard error."""
+    """3 when an article was skipped, else 0; names each on standard error, and what was in others.
+
+    Mail brings pictures, programs and packed files along: that they are no articles is worth a line, and
+    no fault of the article that they came with.
+    """
     for unread in skipped:
-        # By way of an error: a location is as the file system has it, line breaks and escape codes too.
-        click.echo(f"error: {BriefingError(unread.reason, where=unread.location).line}", err=True)
-    return SKIPPED if skipped else 0
+        click.echo(f"{'note' if unread.part else 'error'}: {unread.location}: {unread.reason}", err=True)
+    return SKIPPED if any(not unread.part for unread in skipped) else 0
 
 
 def say(report: Report, *, quiet: bool, aside: bool = False) -> None:

@@ -11,7 +11,7 @@ import re
 
 from briefing.collect import lexicon, phrases
 from briefing.collect.parsed import SMALL
-from briefing.collect.register import lists
+from briefing.collect.persons import lists
 from briefing.model import Name
 
 _ARTICLES = frozenset(["the", "a", "an"])
@@ -29,7 +29,7 @@ _UNIQUE = frozenset(
     general assembly|red cross|world bank|world health organization|world health organisation|
     international monetary fund|amnesty international|human rights watch|national security council|
     islamic state|central intelligence agency|federal reserve|wall street journal|financial times|
-    new york times|washington post
+    new york times|washington post|associated press|pentagon|international maritime organization
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")

@@ -79,7 +79,7 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
             kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
             first = last
     _name_openings(tokens, bounds)
-    _capitals(tokens, bounds)
+    _capitals(tokens, bounds, blocks)
     _past_tenses(tokens, bounds)
     _ranks(tokens, bounds)
     quoted = list(quotations.find(document))
@@ -183,16 +183,18 @@ _OPENING = frozenset(
 )
 
 
-def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
+def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]], blocks: Sequence[int]) -> None:
     """Tag a capitalised word inside a sentence as a name, unless it is a small word or opens speech.
 
     The trees the tagger learnt from have few surnames behind a closing mark (`..." Lynch said`).
     """
     tags, words, lowers = tokens.tags, tokens.words, tokens.lowers
-    for first, last in bounds:
+    straight, block = False, -1
+    for (first, last), here in zip(bounds, blocks, strict=True):
+        if here != block:
+            straight, block = False, here  # a sentence may begin inside a quotation of its block
         if tagger.is_title(words, first, last):
             continue
-        straight = False
         for at in range(first, last):
             if words[at] in ('"', "``", "''"):
                 straight = words[at] != "''" and not straight

@@ -7,12 +7,11 @@ or a short form ("the ministry") stands for, as far as the article itself tells.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass
 
 from briefing.collect import phrases, roles
 from briefing.collect.parsed import Parsed
+from briefing.collect.persons import NEITHER, Person, gender, lists
 
 _PARTICLES = frozenset(
     "al bin ibn de del della der den di du el la le van von ben abu of for and the on".split()
@@ -23,22 +22,7 @@ BODIES = frozenset(
 )
 # A pronoun means somebody named in its own sentence or in so many before it.
 _PRONOUN_REACH = 8
-NEITHER = "n"
 _MODIFIERS = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "VBG", "POS"])
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody the article names: `name` is the fullest form, `roles` the words that describe them.
-
-    `role_at` are the ranges of tokens that say who they are, one for each wording, in text order.
-    """
-
-    name: str
-    parts: tuple[str, ...]
-    gender: str = ""
-    roles: set[str] = field(default_factory=set)
-    role_at: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -48,20 +32,6 @@ class _Mention:
     sentence: int
     person: int
     quoted: bool
-
-
-@cache
-def lists() -> dict[str, frozenset[str]]:
-    """The word lists of `names.txt` by section."""
-    text = resources.files("briefing.collect").joinpath("names.txt").read_text(encoding="utf-8")
-    found: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in text.splitlines():
-        if line.startswith("["):
-            current = found.setdefault(line[1 : line.index("]")], set())
-        elif not line.startswith("#"):
-            current.update(line.split())
-    return {name: frozenset(words) for name, words in found.items()}
 
 
 _ROLES = 4
@@ -178,7 +148,7 @@ class Register:
                 if number_of not in self._by_part.setdefault(part, []):
                     self._by_part[part].append(number_of)
         person.roles |= {w for w in described if len(w) > 2}
-        person.gender = person.gender or self._gender(parts, described)
+        person.gender = person.gender or gender(parts, described)
         if not person.gender and self._is_a_body(last):
             person.gender = NEITHER
         if len(person.role_at) < _ROLES:
@@ -228,41 +198,6 @@ class Register:
         while end < min(len(p.tokens), last + 9) and p.tokens.tags[end] in _MODIFIERS:
             end += 1
         return p.tokens.lowers[end - 1] in BODIES
-
-    def _gender(self, parts: tuple[str, ...], described: set[str]) -> str:
-        words = lists()
-        if described & {
-            "mr",
-            "mr.",
-            "king",
-            "prince",
-            "spokesman",
-            "chairman",
-            "congressman",
-            "sir",
-            "his",
-            "father",
-        }:
-            return "m"
-        if described & {
-            "mrs",
-            "mrs.",
-            "ms",
-            "ms.",
-            "miss",
-            "queen",
-            "princess",
-            "spokeswoman",
-            "congresswoman",
-            "lady",
-        }:
-            return "f"
-        if len(parts) > 1:
-            if parts[0] in words["men"]:
-                return "m"
-            if parts[0] in words["women"]:
-                return "f"
-        return ""
 
     def _body(self, first: int, last: int, low: int) -> None:
         p = self._p

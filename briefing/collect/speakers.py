@@ -11,7 +11,8 @@ import re
 from briefing.collect import phrases
 from briefing.collect.candidate import Candidate, Range
 from briefing.collect.parsed import Parsed
-from briefing.collect.register import BODIES, Register, lists, words_of
+from briefing.collect.persons import lists
+from briefing.collect.register import BODIES, Register, words_of
 
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])

@@ -17,6 +17,7 @@ from briefing.model import Claim, Document, Edition, Statement, statement_id
 
 _ALIKE = -1.0  # sureness from which two statements may say the same
 _ENOUGH = 0.5  # share of a claim's statements that a denial must match to deny the claim
+_MOST = 0.6  # and another account: one of two statements is not the claim
 _FITTING = -1.5  # average sureness a statement needs to the whole claim
 
 
@@ -31,7 +32,7 @@ def group(
     for members in _clusters(table):
         named = [living[at] for at in members]
         denied = _denying(opposed, members)
-        contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
+        contradicted = [at for at in _against(opposed.rivals, members, _MOST) if at not in denied]
         homes = {place.document_id for statement in named for place in statement.evidence}
         doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
         if len(named) == 1 and len(homes) < 2 and not denied and not contradicted and not doubted:
@@ -59,10 +60,10 @@ def _denying(opposed: opposition.Opposed, members: Sequence[int]) -> list[int]:
     return sorted({*_against(votes, members), *answering} - {*members})
 
 
-def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:
+def _against(table: Mapping[int, set[int]], members: Sequence[int], share: float = _ENOUGH) -> list[int]:
     """What stands against enough of `members` to stand against the claim."""
     votes = Counter(at for member in members for at in table.get(member, ()))
-    return sorted(at for at, count in votes.items() if count >= _ENOUGH * len(members) and at not in members)
+    return sorted(at for at, count in votes.items() if count >= share * len(members) and at not in members)
 
 
 def conflicts(edition: Edition) -> list[tuple[str, str]]:

@@ -119,6 +119,7 @@ def _row(document: Document, found: collecting.Collected, ranked: Mapping[str, S
                 "also": list(statement.also),
                 "kind": statement.kind,
                 "speaker": statement.speaker or None,
+                "roles": [[span.start, span.end] for span in statement.role_at],
                 "certainty": statement.certainty,
                 "denies": [[span.start, span.end] for span in statement.denies],
                 "key": ranked.get(statement.id, statement).key,
@@ -158,4 +159,14 @@ def _claims_row(edition: Edition) -> dict[str, Any]:
             for claim in edition.briefing.claims
         ],
         "conflicts": [list(pair) for pair in merging.conflicts(edition)],
+        "speakers": [
+            {
+                "name": speaker.name,
+                "named": speaker.named,
+                "spellings": list(speaker.spellings),
+                "roles": [[role.document_id, role.span.start, role.span.end] for role in speaker.roles],
+                "statements": [place for key in speaker.statements for place in places[key]],
+            }
+            for speaker in edition.briefing.speakers
+        ],
     }

@@ -118,7 +118,7 @@ def read_bytes(
             documents.append(finish(draft, name, data, fetched=known, note=note))
         else:
             unread.append(
-                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300))
+                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300), True)
             )
     return Contents(path or Path(name), tuple(documents), tuple(unread))
 
