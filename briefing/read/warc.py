@@ -101,7 +101,7 @@ def _page(record: Any, content: bytes, part: str) -> Drafts:
         replace(draft, address=known or draft.address, retrieved=moment)
         if isinstance(draft, Draft)
         else draft
-        for draft in read_part(_as_served(record, content), part, address=known)
+        for draft in read_part(_as_served(record, content), part, address=known, packed=True)
     ]
 
 
