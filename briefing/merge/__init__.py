@@ -8,10 +8,11 @@ from dataclasses import replace
 from briefing.merge import claims, editions, origins, same, sources, wording
 from briefing.merge.claims import conflicts
 from briefing.merge.difference import compare
+from briefing.merge.likewise import headline, said_likewise
 from briefing.merge.sources import Collected
 from briefing.model import Briefing, Edition, Source
 
-__all__ = ["compare", "conflicts", "merge", "worded"]
+__all__ = ["compare", "conflicts", "headline", "merge", "said_likewise", "worded"]
 
 
 def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | None = None) -> Edition:

@@ -12,12 +12,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from briefing.merge import opposition, origins
-from briefing.merge.likeness import UNASKED, Table, figures_agree, is_denial
+from briefing.merge.likeness import Table, figures_agree, is_denial
+from briefing.merge.likewise import Pairs
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
-_ALIKE = -1.0  # sureness from which two statements may say the same
+_ALIKE = -0.3  # sureness from which two statements may say the same
+_UNASKED = -4.0  # less sure than this is counted as this much
 _ENOUGH = 0.4  # share of a claim's statements that a denial must match to deny the claim
-_FITTING = -1.5  # average sureness a statement needs to the whole claim
+_FITTING = -0.6  # average sureness a statement needs to the whole claim
 
 
 def group(
@@ -77,21 +79,24 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 def _clusters(table: Table) -> list[list[int]]:
     """Every statement in exactly one group, groups and members in order of position."""
+    pairs = Pairs(table).sure(_UNASKED)
     group_of = list(range(len(table.statements)))
     members = {at: [at] for at in group_of}
-    ranked = sorted(table.pairs.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     for (one, other), score in ranked:
         if score < _ALIKE:
             break
         first, second = sorted((group_of[one], group_of[other]))
-        if first != second and _fit(table, members[first], members[second]):
+        if first != second and _fit(table, pairs, members[first], members[second]):
             for at in members[second]:
                 group_of[at] = first
             members[first] += members.pop(second)
     return [sorted(members[at]) for at in sorted(members)]
 
 
-def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
+def _fit(
+    table: Table, pairs: Mapping[tuple[int, int], float], one: Sequence[int], other: Sequence[int]
+) -> bool:
     """True when the two groups are alike as wholes and nothing in them is at odds."""
     total = 0.0
     for first in one:
@@ -100,5 +105,5 @@ def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
                 return False
             if not figures_agree(table.contents[first], table.contents[second]):
                 return False
-            total += table.pairs.get((min(first, second), max(first, second)), UNASKED)
+            total += pairs.get((min(first, second), max(first, second)), _UNASKED)
     return total >= _FITTING * len(one) * len(other)

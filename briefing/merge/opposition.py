@@ -170,7 +170,7 @@ def _counting_alike(table: Table) -> list[tuple[int, int]]:
                 places = holding.setdefault((content.document_id, figure.unit, figure.counted), [])
                 if len(places) < _MOST_COUNTS:
                     places.append(at)
-    pairs = {pair for pair in table.pairs if table.apart(*pair)}
+    pairs = {pair for pair in table.candidates() if table.apart(*pair) and _worth_counting(table, *pair)}
     for (home, unit, counted), positions in holding.items():
         for other in table.stories.neighbours(home, _NEAR):
             if other > home:
@@ -180,6 +180,10 @@ def _counting_alike(table: Table) -> list[tuple[int, int]]:
                     for two in holding.get((other, unit, counted), ())
                 )
     return sorted(pairs)
+
+
+def _worth_counting(table: Table, one: int, other: int) -> bool:
+    return table.counts_alike(one, other) or table.taken_over(one, other) > 0
 
 
 def _counts_differ(table: Table, one: int, other: int) -> bool:
