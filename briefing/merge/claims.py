@@ -16,10 +16,10 @@ from briefing.merge.likeness import Table, figures_agree, is_denial
 from briefing.merge.likewise import Pairs
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
-_ALIKE = -0.3  # sureness from which two statements may say the same
+_ALIKE = -0.1  # sureness from which two statements may say the same
 _UNASKED = -4.0  # less sure than this is counted as this much
 _ENOUGH = 0.4  # share of a claim's statements that a denial must match to deny the claim
-_FITTING = -0.6  # average sureness a statement needs to the whole claim
+_FITTING = -0.5  # average sureness a statement needs to the whole claim
 
 
 def group(

@@ -27,6 +27,7 @@ _INDEXED = 12  # rarest words of a statement that propose partners
 _CROWDED = 60  # a word in more statements than this proposes nobody
 _UNRELATED = 0.15  # nearness below which two documents tell of different events
 _ASKED = 400  # statements that one denial is compared with at most
+_LEAST = 900  # in a smaller edition words are weighed as in one of so many statements
 _LEFT = 2  # content words without which a statement is compared as it stands
 _OPENING = 3  # statements at the head of an article that tell its main event
 _ARTICLE = 5  # in a short one, one in so many
@@ -84,9 +85,9 @@ class Table:
         words = [frozenset(content_words(text)) for text in self.told]
         homes = [_home(statement) for statement in statements]
         self.stories = Stories(_by_document(words, statements))
-        overall = Rarity(words, [""] * len(words))
+        overall = Rarity(words, [""] * len(words), least=_LEAST)
         local = Rarity(words, [self.stories.story[home] for home in homes])
-        self._heaviest = math.log(1 + len(words)) or 1.0
+        self._heaviest = math.log(1 + max(len(words), _LEAST))
         self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
         sizes = Counter(homes)
         places: Counter[str] = Counter()
@@ -215,8 +216,8 @@ def _rarest(weights: dict[str, float]) -> list[str]:
 class Rarity:
     """Weights of words by how few statements of a group hold them."""
 
-    def __init__(self, words: Sequence[frozenset[str]], groups: Sequence[str]) -> None:
-        self._sizes = Counter(groups)
+    def __init__(self, words: Sequence[frozenset[str]], groups: Sequence[str], *, least: int = 0) -> None:
+        self._sizes = {group: max(size, least) for group, size in Counter(groups).items()}
         self._frequency: dict[str, Counter[str]] = {group: Counter() for group in self._sizes}
         for each, group in zip(words, groups, strict=True):
             self._frequency[group].update(each)

@@ -26,7 +26,7 @@ from briefing.merge.likeness import Rarity, Table, is_denial, shared_figures
 from briefing.merge.words import content_words
 from briefing.model import Claim, Document, Edition, Evidence, Statement, statement_id
 
-LIKEWISE = -0.75  # sureness from which two say something the same
+LIKEWISE = -0.65  # sureness from which two say something the same
 _NEAREST = 0.4  # two articles are seldom nearer; when they are, it says no more of their statements
 _LARGEST = 12  # statements of one group
 _HOPELESS = -4.75  # a pair whose first signs sum to less is not looked at closer
@@ -36,30 +36,30 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Fitted by bench/weigh_likewise.py and rounded. The first signs cost little and rule most pairs out.
 _FIRST = {
     "all": -8.0,
-    "overall": 2.6,
-    "local": 0.7,
-    "rarest word": 2.1,
+    "overall": 3.1,
+    "local": 1.7,
+    "rarest word": 2.4,
     "near": 6.3,
-    "within": 1.8,
-    "both open": 1.5,
+    "within": 1.6,
+    "both open": 1.7,
     "one speaker": 1.2,
-    "one denial": -0.9,
-    "two denials": 1.4,
-    "headline and lead": 0.8,
-    "headline": -1.1,
-    "headlines": -0.9,
+    "one denial": -1.2,
+    "two denials": 1.6,
+    "headline and lead": 1.0,
+    "headline": -1.6,
+    "headlines": -1.1,
 }
 _THEN = {
-    "taken": 0.7,
-    "agree": 2.1,
-    "agree within": -1.3,
-    "differ": -1.9,
-    "names only": -0.5,
-    "speaker named": 0.6,
-    "neighbours": 1.0,
+    "taken": 3.5,
+    "agree": 1.8,
+    "agree within": -1.4,
+    "differ": -2.0,
+    "names only": -0.6,
+    "speaker named": 0.5,
+    "neighbours": 0.7,
     "rarest family": 0.3,
-    "families": 1.3,
-    "both doubt": 1.9,
+    "families": 1.1,
+    "both doubt": 1.3,
 }
 WEIGHTS = {**_FIRST, **_THEN}
 _OVERALL = list(_FIRST).index("overall")
