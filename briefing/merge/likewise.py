@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from operator import mul
 
@@ -28,6 +29,8 @@ from briefing.model import Claim, Document, Edition, Evidence, Statement, statem
 
 LIKEWISE = -0.65  # sureness from which two say something the same
 _NEAREST = 0.4  # two articles are seldom nearer; when they are, it says no more of their statements
+_SEASON = 60  # days between two articles that may still tell one event
+_REPEATED = 0.5  # share of the runs of words
 _LARGEST = 12  # statements of one group
 _HOPELESS = -4.75  # a pair whose first signs sum to less is not looked at closer
 _WORTH_READING = 0.25  # likeness in words below which no run of five is shared
@@ -83,6 +86,7 @@ class Pairs:
     def __init__(self, table: Table, headlines: Iterable[str] = ()) -> None:
         self.table = table
         heads = frozenset(headlines)
+        self._days = {content.document_id: _day(table, content.document_id) for content in table.contents}
         found = [frozenset(_families(text)) for text in table.told]
         stories = [table.stories.story[content.document_id] for content in table.contents]
         rarity = Rarity(found, stories)
@@ -118,9 +122,16 @@ class Pairs:
         found = {}
         for one, other in self.table.candidates():
             value = self.sureness(one, other)
-            if value >= least:
+            if value >= least and not self._long_apart(one, other):
                 found[min(one, other), max(one, other)] = value
         return found
+
+    def _long_apart(self, one: int, other: int) -> bool:
+        """True for articles of two seasons, unless one repeats the other: envoys meet ministers every year."""
+        days = [self._days[self.table.contents[at].document_id] for at in (one, other)]
+        if days[0] is None or days[1] is None or abs(days[0] - days[1]) <= _SEASON:
+            return False
+        return self.table.taken_over(one, other) < _REPEATED
 
     def _first(self, one: int, other: int) -> tuple[float, ...]:
         first, second = self.table.contents[one], self.table.contents[other]
@@ -238,6 +249,15 @@ def cliques(sure: Mapping[tuple[int, int], float]) -> list[list[int]]:
 
 def _ordered(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
+
+
+def _day(table: Table, home: str) -> int | None:
+    """The day an article was published, as a number; None when it does not say."""
+    document = table.documents.get(home)
+    try:
+        return date.fromisoformat(document.source.published[:10]).toordinal() if document else None
+    except ValueError:
+        return None
 
 
 def _families(text: str) -> Iterable[str]:

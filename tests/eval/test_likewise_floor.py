@@ -1,6 +1,8 @@
 """What is said likewise, and what becomes one printed claim, has a floor on invented articles.
 
-The articles and their letters are pinned by a digest: whoever changes them sees the floor anew.
+The articles and their letters are pinned by a digest: whoever changes them sees the floor anew. The
+weights are fitted to them too (`bench/weigh_likewise.py`), so the floor guards against loss; what
+unseen stories give is told in docs/decisions/0010-what-is-said-likewise.md.
 """
 
 from __future__ import annotations
@@ -29,9 +31,9 @@ from briefing.model import (
 )
 
 LABELLED = Path(__file__).parent / "likewise.tsv"
-DIGEST = ""
-PRINTED_PRECISION, PRINTED_FOUND = 0.0, 0.0
-LIKEWISE_PRECISION, LIKEWISE_FOUND = 0.0, 0.0
+DIGEST = "d1e819ce852b29d7"
+PRINTED_PRECISION, PRINTED_FOUND = 0.95, 0.11
+LIKEWISE_PRECISION, LIKEWISE_FOUND = 0.80, 0.40
 
 Pair = frozenset[str]
 
@@ -105,7 +107,3 @@ def test_printed_claims_are_surer(edition: Edition, wanted: set[Pair]) -> None:
     found = pairs(claim.statements for claim in edition.briefing.claims)
     assert len(found & wanted) / len(found) >= PRINTED_PRECISION
     assert len(found & wanted) / len(wanted) >= PRINTED_FOUND
-
-
-if __name__ == "__main__":
-    pass
