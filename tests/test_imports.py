@@ -47,6 +47,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "markdown_it": ("read",),
     "docx": ("read",),
     "striprtf": ("read",),
+    "warcio": ("read",),
     "pypdfium2": ("read", "render/extract.py", "deliver"),
     "idna": ("deliver", "fetch"),
     "protego": ("fetch/robots.py",),

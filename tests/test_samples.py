@@ -6,6 +6,7 @@ here may lie in any room; the room's own tests tell which.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -226,10 +227,11 @@ def test_names_in_hangul_and_cyrillic_are_kept(edition: Edition) -> None:
         assert name in text
 
 
-def test_the_command_finds_in_them_what_the_rooms_find(edition: Edition) -> None:
+def test_the_command_finds_in_them_what_the_rooms_find(edition: Edition, tmp_path: Path) -> None:
     header = gathering.Header(as_of=edition.briefing.as_of)
-    rows, unread = row_maker.collect_rows([str(SOURCES)], header)
-    assert unread == ()
+    report = row_maker.write_rows([str(SOURCES)], header, tmp_path / "rows.jsonl")
+    assert report.unread == ()
+    rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text("utf-8").splitlines()]
     assert [Path(row["path"]).name for row in rows[:-1]] == [path.name for path in FILES]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, BinaryIO, TypeVar, get_args
 
 import click
 
@@ -138,6 +138,38 @@ def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
     return command
 
 
+def standard_input(articles: Sequence[str], *, quiet: bool) -> BinaryIO | None:
+    """Standard input when "-" is among `articles`."""
+    if "-" not in articles:
+        return None
+    if sys.stdin is None:  # the shell closed it (`<&-`)
+        raise BriefingError("is closed", where="standard input", hint="name a file instead of -")
+    if sys.stdin.isatty() and not quiet:
+        click.echo("reading from the terminal; Ctrl-D on a line of its own ends it", err=True)
+    return sys.stdin.buffer
+
+
+def output_of(path: Path, *, binary: bool = False) -> Path | BinaryIO:
+    """The file at `path`, or standard output for "-"; what is `binary` is not written to a terminal."""
+    if str(path) != "-":
+        return path
+    if sys.stdout is None:
+        raise BriefingError("is closed", where="standard output", hint="name a file with -o")
+    if binary and sys.stdout.isatty():
+        raise BriefingError(
+            "is a terminal, which cannot show a PDF",
+            where="standard output",
+            hint="name a file with -o, or send it on: -o - | …",
+        )
+    return sys.stdout.buffer
+
+
+def refuse_keeping(keep_xml: bool, output: Path | BinaryIO) -> None:
+    """Wrong usage: a filled template lies beside the file that it became."""
+    if keep_xml and not isinstance(output, Path):
+        raise click.UsageError("--keep-xml needs a file: name one with -o")
+
+
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 
 
@@ -155,5 +187,8 @@ def progress_bar(label: str, *, quiet: bool) -> Iterator[Progress]:
         def advance(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
+            if done == total:
+                # What comes next, and its output, is no part of the bar's line.
+                bar.render_finish()
 
         yield advance

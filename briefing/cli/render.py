@@ -19,7 +19,7 @@ _SUFFIX = {"pdf": "pdf", "html": "html", "markdown": "md", "json": "json"}
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The file to write.  [default: DIR/briefing.pdf]",
+    help="The file to write; - is standard output.  [default: DIR/briefing.pdf]",
 )
 @click.option(
     "--format",
@@ -43,8 +43,10 @@ def render(
     The same edition can be had as one web page, as Markdown, or as JSON.
     """
     output = output or folder / f"briefing.{_SUFFIX[form]}"
+    target = options.output_of(output, binary=form == "pdf")
+    options.refuse_keeping(page["keep_xml"], target)
     if form == "pdf":
-        made = paper.render(folder, paper.Page(**page), output)
+        made = paper.render(folder, paper.Page(**page), target)
     else:
-        made = paper.export(folder, paper.Page(**page), form, output)
-    report.say(made, quiet=quiet)
+        made = paper.export(folder, paper.Page(**page), form, target)
+    report.say(made, quiet=quiet, aside=target is not output)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefing.collect import language
+from briefing.collect import naming
 from briefing.collect import statements as composing
 from briefing.collect.explain import Explanation, Labelled, Trial, explain, read_labelled, try_profile
 from briefing.collect.profiles import load_profile, names
 from briefing.collect.reranking import rerank
-from briefing.model import Attribution, Document, Profile, Statement
+from briefing.model import Attribution, Document, Name, Profile, Statement
 
 __all__ = [
     "Collected",
@@ -18,8 +18,8 @@ __all__ = [
     "Trial",
     "collect",
     "explain",
-    "language_of",
     "load_profile",
+    "name_of",
     "names",
     "read_labelled",
     "rerank",
@@ -35,9 +35,9 @@ class Collected:
     attributions: tuple[Attribution, ...]
 
 
-def language_of(document: Document) -> str:
-    """The language a document is written in, as a BCP 47 tag; only English is read for who says what."""
-    return language.detect(document.text)
+def name_of(speaker: str) -> Name:
+    """Whether a speaker's name is a person's, a body's, or no name: what an index over articles asks."""
+    return naming.read(speaker)
 
 
 def collect(document: Document, profile: Profile) -> Collected:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from briefing.collect import candidates, contents, cues, evidence, language, speakers
+from briefing.collect import candidates, contents, cues, evidence, speakers
 from briefing.collect.candidate import Candidate
 from briefing.collect.parsed import Parsed, parse
 from briefing.model import Attribution, Document, Span
@@ -16,7 +16,7 @@ def find(document: Document, sentences: Sequence[Span]) -> tuple[Attribution, ..
 
     A text that is not English has none: its quotation marks are read, its words are not.
     """
-    if not sentences or language.detect(document.text) != "en":
+    if not sentences or not document.in_english:
         return ()
     p = parse(document, sentences)
     return resolve(p, choose(p))
@@ -146,12 +146,13 @@ def resolve(p: Parsed, kept: list[Candidate]) -> tuple[Attribution, ...]:
     They are in the order of their sentences. Within one, speech comes before thoughts, and what an
     outlet only passes on ("the ministry said it had left, the agency reported") before the outlet.
     """
-    names = speakers.resolve(p, kept)
+    names, roles = speakers.resolve(p, kept)
     rows = []
     for candidate, name in zip(kept, names, strict=True):
         content = tuple(p.span(*piece) for piece in candidate.content)
         source = (p.span(*candidate.source),) if candidate.source is not None else ()
-        found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate))
+        role = tuple(p.span(*each) for each in roles.get(name, ()))
+        found = Attribution(content, (p.span(*candidate.cue),), source, name, _kind(candidate), role)
         thought = found.kind == "thought"
         rank = 2 if thought else 1 if speakers.is_outlet(name) else 0
         rows.append((candidate.sentence, rank, min(candidate.cue[0], candidate.content[0][0]), found))

@@ -64,7 +64,7 @@ def complement(p: Parsed, cue: Cue, verb: int, high: int) -> Complement | None:
         return Complement(direct[0], direct[1], last, direct[2] if direct[2] >= 0 else verb)
     if lowers[k] == ",":
         anchor = _anchor(p, k, last, high, nouns=False)
-        if anchor is not None and anchor[0] in ("quote", "colon", "that"):
+        if anchor is not None and anchor[0] in ("quote", "colon", "that") and not _relative(p, k, anchor):
             return Complement(anchor[0], anchor[1], last, verb)
         return None
     if cue.takes & {"A", "U"}:

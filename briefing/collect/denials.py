@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.model import Attribution, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """The words that deny and the words that are denied (the cue itself when the text names nothing)."""
+    """The words that deny and the words that are denied (the cue itself when the text names nothing).
+
+    `by` are the words right before the cue that name who denies, where they can be nothing else.
+    """
 
     cue: tuple[Span, ...]
     denied: tuple[Span, ...]
+    by: Span | None = None
 
 
 _CLAIM = (
@@ -46,6 +50,7 @@ _DISMISS = re.compile(
     r"\b(?:dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|rubbish(?:es|ed|ing)|brush(?:es|ed|ing)? (?:off|aside)|"
     r"wav(?:es?|ed|ing) (?:off|away)|ridicul(?:es?|ed|ing)|pour(?:s|ed)? cold water on|push(?:es|ed|ing)? back "
     r"(?:\w+ )?(?:against|on)|shrug(?:s|ged)? off|hit(?:s|ting)? back at|disown(?:s|ed))\s+"
+    rf"(?:as\s+[\"\u201c\u2018][^\"\u201d\u2019]{{2,80}}[\"\u201d\u2019],?\s+)?"
     rf"(?:(?:the|that|this|these|those|such|any|its|his|her|their|all|as|[\w\u2019'.-]+['\u2019]s)\s+)?(?:[\w\u2019'-]+\s+){{0,3}}?{_CLAIM}\b",
     re.I,
 )
@@ -94,11 +99,32 @@ _WITHHELD = re.compile(
     re.I,
 )
 _ASIDE = re.compile(
-    r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:[A-Z][\w.\u2019'-]*\s+){0,3}"
+    r"(?:\b(?:which|who|something|that|whom|as|accusations?|claims?|allegations?|charge|if)\s+(?:the\s+[a-z]+\s+|(?:[A-Z][\w.\u2019'-]*\s+){0,3})"
     r"(?:(?:has|have|had|also|repeatedly|consistently|flatly|always|strongly|long|it|they|he|she)\s+){0,4})\Z"
 )
 _RELATIVE = re.compile(r"\b(?:which|who|whom|something|that)\b[^,;]{0,50}\Z")
 _CONDITION = re.compile(r"\b(?:if|whether|unless)\b[^,]{0,60}\Z", re.I)
+_VERB = re.compile(r"\w+(?: (?:off|aside|away|back (?:\w+ )?(?:against|on|at)|cold water on)\b)?")
+# The verdict is not what is denied: "as a hoax" behind it, "as fake news" before it, "fake news" alone.
+_VERDICT = re.compile(
+    rf"\s+(?:as|to be)\b|\s*[\"\u201c\u2018'](?:\w+\s+){{0,3}}?{_FALSE}\b|"
+    rf"\s+(?:an?\s+(?:(?!as\b)\w+\s+){{0,2}}?)?{_FALSE}\b",
+    re.I,
+)
+_VERDICT_FIRST = re.compile(
+    rf"as\s+(?:[\"\u201c\u2018][^\"\u201d\u2019]{{2,80}}[\"\u201d\u2019],?|(?:an?\s+)?(?:\w+\s+)??{_FALSE})\s+(?=\w)",
+    re.I,
+)
+# To the end of the clause: "had nothing to do with" what?
+_CLAUSE = re.compile(r"[^,;.!?\"\u201d\u00bb]*[^\s,;.!?\"\u201d\u00bb]")
+# "Moscow has also waved away": a short subject and nothing else before the cue.
+_SUBJECT = re.compile(
+    r"((?:(?:The|Both|A|An|Its|His|Her|Their)\s+)?(?!(?:He|She|It|They|That|This|But|And|When|After|As|If|In|On|At)\b)"
+    r"[A-Z\w](?:(?!\b(?:has|have|had|also|again|later|said|says|is|was|were|are|that|which|who|when|after|but|and)\b)"
+    r"[^,;:\"\u201c\u201d()]){1,60}?)\s+"
+    r"(?:(?:has|have|had|also|again|later|repeatedly|flatly|quickly|immediately|promptly|then|now|since|firmly|"
+    r"strongly|angrily|swiftly|on \w+day)\s+)*"
+)
 _TAIL = re.compile(
     r"(?:,\s+(?:saying|adding|with|while|although|though|but|and|calling|insisting|accusing|according|as|which|who)\b.*|"
     r"[\s.!?;,\"'\u201d\u2019)\]]+)\Z",
@@ -108,6 +134,14 @@ _TAIL = re.compile(
 
 def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -> Denial | None:
     """The denial of the sentence from `start` to `end`, if it is one."""
+    found = _find(text, start, end, attributions)
+    if found is None or _VERB.match(text, found.cue[0].start) is None:
+        return found
+    subject = _SUBJECT.fullmatch(text, start, found.cue[0].start)
+    return replace(found, by=Span(*subject.span(1))) if subject else found
+
+
+def _find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -> Denial | None:
     for match in _DENY.finditer(text, start, end):
         if _excluded(text, start, end, match):
             continue
@@ -122,9 +156,9 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
     for pattern in (_DISMISS, _DISPUTE, _CALL):
         for match in pattern.finditer(text, start, end):
             if not _excluded(text, start, end, match):
-                verb = re.compile(r"\w+").match(text, match.start())
+                verb = _VERB.match(text, match.start())
                 after = verb.end() if verb else match.end()
-                return _denial(match, _object(text, after, end), last=after)
+                return _judged(text, match, _object(text, after, end), after)
     match_passive = _PASSIVE.search(text, start, end)
     if match_passive is not None and not _excluded(text, start, end, match_passive):
         return _denial(match_passive, Span(*match_passive.span()))
@@ -133,7 +167,8 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
             if _CONDITION.search(text[max(start, match.start() - 70) : match.start()]):
                 continue
             if _is_told(match, attributions):
-                return _denial(match, Span(*match.span()))
+                clause = _CLAUSE.match(text, match.end(), min(end, match.end() + 160))
+                return _denial(match, Span(match.start(), clause.end() if clause else match.end()))
     return None
 
 
@@ -161,6 +196,26 @@ def _object(text: str, start: int, end: int) -> Span | None:
     right = start + (tail.start() if tail else len(words))
     left = start + len(words) - len(words.lstrip(" \t\n\u00a0,:"))
     return Span(left, right) if left < right and any(c.isalnum() for c in text[left:right]) else None
+
+
+def _judged(text: str, match: re.Match[str], denied: Span | None, after: int) -> Denial:
+    """A denial that calls something false: the verdict belongs to the cue, not to what is denied."""
+    verb = Span(match.start(), after)
+    if denied is None:
+        return Denial((verb,), (verb,))
+    first = _VERDICT_FIRST.match(text, denied.start, denied.end)
+    start = first.end() if first else denied.start
+    verdict = _VERDICT.search(text, start, denied.end)
+    end = verdict.start() if verdict else denied.end
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    if end <= start:
+        return Denial((verb,), (denied,))
+    called = [Span(denied.start, first.end() - 1)] if first else []
+    if verdict and verdict.end() <= denied.end:
+        words = text[verdict.start() : denied.end]
+        called.append(Span(denied.end - len(words.lstrip()), denied.end))
+    return Denial((verb, *called), (Span(start, end),))
 
 
 def _denial(match: re.Match[str], denied: Span | None, last: int = -1) -> Denial:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefing.collect import lexicon, quotations, tagger
 from briefing.collect.quotations import Quoted
@@ -12,6 +13,7 @@ from briefing.model import Document, Span
 
 # No sentence anybody wrote has more tokens; what has is read in pieces, so that cost stays linear.
 LONGEST = 400
+_LOOKS = 100
 
 
 @dataclass(slots=True)
@@ -33,6 +35,18 @@ class Parsed:
     first_of: list[int]
     last_of: list[int]
     turns: dict[int, int]
+    looked: dict[int, int] = field(default_factory=dict)
+
+    def may_look(self, at: int) -> bool:
+        """False once subjects were looked for too often among the tokens around `at`; counts each call.
+
+        A search for the subject of an earlier verb begins further searches, so that "said, said, said"
+        would cost the fourth power of its length. Of news and talks no stretch of 400 tokens took 90.
+        """
+        stretch = at // LONGEST
+        count = self.looked.get(stretch, 0)
+        self.looked[stretch] = count + 1
+        return count < _LOOKS
 
     def span(self, first: int, last: int) -> Span:
         """The characters of tokens `first` up to and including `last`."""
@@ -65,8 +79,9 @@ def parse(document: Document, sentences: Sequence[Span]) -> Parsed:
             kinds.append(document.blocks[at].kind if document.blocks else "paragraph")
             first = last
     _name_openings(tokens, bounds)
-    _capitals(tokens, bounds)
+    _capitals(tokens, bounds, blocks)
     _past_tenses(tokens, bounds)
+    _ranks(tokens, bounds)
     quoted = list(quotations.find(document))
     inside = [-1] * len(tokens)
     first_of = [-1] * len(quoted)
@@ -141,22 +156,45 @@ def _past_tenses(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
                 tags[at] = "VBD"
 
 
+# "Lead spokesman": of what rank somebody is, though some of these are verbs and nouns elsewhere.
+_RANKS = frozenset(
+    "lead chief deputy senior junior assistant acting former top head vice associate then".split()
+)
+_RANKED = re.compile(
+    r"(?:spokes|chair|congress|alder|fore|business)(?:man|woman|person)|adviser|advisor|analyst|author|attorney|counsel|"
+    r"director|economist|editor|engineer|envoy|fellow|inspector|investigator|lawyer|lecturer|manager|minister|"
+    r"negotiator|officer|official|partner|physician|president|prosecutor|researcher|scientist|secretary|strategist"
+)
+
+
+def _ranks(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
+    """Tag "lead" before "spokesman" as an adjective, so that ", lead spokesman for the navy," is a description."""
+    lowers, tags = tokens.lowers, tokens.tags
+    for first, last in bounds:
+        for at in range(first, last - 1):
+            ranked = lowers[at] in _RANKS and tags[at] in ("VB", "VBP", "VBD", "NN", "IN", "RB")
+            if ranked and _RANKED.fullmatch(lowers[at + 1]):
+                tags[at] = "JJ"
+
+
 _SMALL_TAGS = frozenset("VB VBP VBD VBZ VBN VBG MD WRB UH RB RBR IN DT CC TO WP WDT PDT RP EX PRP$".split())
 _OPENING = frozenset(
     ["\u201c", "\u2018", "\u201e", "\u00ab", "(", "[", ":", "\u2014", "\u2013", "-", "--", ".", "!", "?"]
 )
 
 
-def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
+def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]], blocks: Sequence[int]) -> None:
     """Tag a capitalised word inside a sentence as a name, unless it is a small word or opens speech.
 
     The trees the tagger learnt from have few surnames behind a closing mark (`..." Lynch said`).
     """
     tags, words, lowers = tokens.tags, tokens.words, tokens.lowers
-    for first, last in bounds:
+    straight, block = False, -1
+    for (first, last), here in zip(bounds, blocks, strict=True):
+        if here != block:
+            straight, block = False, here  # a sentence may begin inside a quotation of its block
         if tagger.is_title(words, first, last):
             continue
-        straight = False
         for at in range(first, last):
             if words[at] in ('"', "``", "''"):
                 straight = words[at] != "''" and not straight
@@ -164,12 +202,12 @@ def _capitals(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
                 continue
             before = words[at - 1]
             opens = before in _OPENING or (before in ('"', "``") and straight)
-            if lowers[at] in _SMALL or (opens and lowers[at] in lexicon.load()):
+            if lowers[at] in SMALL or (opens and lowers[at] in lexicon.load()):
                 continue
             tags[at] = "NNP"
 
 
-_SMALL = frozenset(
+SMALL = frozenset(
     """
     the a an this that these those he she it they we i you his her its their our my your there here in on at by for
     from with without as after before since while when where what who why how which if but and or so yet nor

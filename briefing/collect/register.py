@@ -7,12 +7,11 @@ or a short form ("the ministry") stands for, as far as the article itself tells.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass
 
-from briefing.collect import phrases
+from briefing.collect import phrases, roles
 from briefing.collect.parsed import Parsed
+from briefing.collect.persons import NEITHER, Person, gender, lists
 
 _PARTICLES = frozenset(
     "al bin ibn de del della der den di du el la le van von ben abu of for and the on".split()
@@ -21,19 +20,9 @@ BODIES = frozenset(
     "company firm group agency ministry department organization organisation statement operator union party office "
     "government army military command newspaper outlet council bureau body force regulator bank charity".split()
 )
-_REACH = 4
-NEITHER = "n"
+# A pronoun means somebody named in its own sentence or in so many before it.
+_PRONOUN_REACH = 8
 _MODIFIERS = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "JJS", "VBN", "VBG", "POS"])
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody the article names: `name` is the fullest form, `roles` the words that describe them."""
-
-    name: str
-    parts: tuple[str, ...]
-    gender: str = ""
-    roles: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -45,20 +34,7 @@ class _Mention:
     quoted: bool
 
 
-@cache
-def lists() -> dict[str, frozenset[str]]:
-    """The word lists of `names.txt` by section."""
-    text = resources.files("briefing.collect").joinpath("names.txt").read_text(encoding="utf-8")
-    found: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in text.splitlines():
-        if line.startswith("["):
-            current = found.setdefault(line[1 : line.index("]")], set())
-        elif not line.startswith("#"):
-            current.update(line.split())
-    return {name: frozenset(words) for name, words in found.items()}
-
-
+_ROLES = 4
 # A description is looked up among no more mentions before it, and none before it, behind it.
 _REACH = 400
 
@@ -70,6 +46,7 @@ class Register:
         self._p = p
         words = lists()
         self._strip = words["titles"] | words["organs"] | words["places"] | words["roles"]
+        self._offices = (words["titles"] | words["roles"]) - words["qualities"]
         self._organs = words["organs"]
         self._places = words["places"]
         self.persons: list[Person] = []
@@ -92,7 +69,7 @@ class Register:
                 if run <= at:
                     at += 1
                     continue
-                self._note(at, run - 1, number, low)
+                self._note(at, run - 1, number, low, high)
                 at = run
         for first, last, number in self._short:
             person = self._find((self._p.tokens.lowers[last],))
@@ -123,12 +100,18 @@ class Register:
             return at
         return i
 
-    def _note(self, first: int, last: int, number: int, low: int) -> None:
+    def _note(self, first: int, last: int, number: int, low: int, high: int) -> None:
         p = self._p
         lowers, words = p.tokens.lowers, p.tokens.words
         start = first
-        while start <= last and (lowers[start] in self._strip or phrases.is_time(p, start)):
+        paper = first > low and lowers[first - 1] == "the"  # "The Sunday Courier"
+        while start <= last and (lowers[start] in self._strip or (phrases.is_time(p, start) and not paper)):
             start += 1
+        # "Tarnish Prime Minister | Ada Lund": what stands before an office is no first name.
+        for at in range(last - 2, start, -1):
+            if lowers[at] in self._offices:
+                start = at + 1
+                break
         name = words[start : last + 1]
         inner = [w.lower() for w in name]
         body = any(w in self._organs for w in inner) or (first < last and start > last)
@@ -165,10 +148,19 @@ class Register:
                 if number_of not in self._by_part.setdefault(part, []):
                     self._by_part[part].append(number_of)
         person.roles |= {w for w in described if len(w) > 2}
-        person.gender = person.gender or self._gender(parts, described)
+        person.gender = person.gender or gender(parts, described)
         if not person.gender and self._is_a_body(last):
             person.gender = NEITHER
+        if len(person.role_at) < _ROLES:
+            self._describe(person, roles.of_name(p, (first, start, last), (low, high), self._offices))
         self._add(first, last, number, number_of)
+
+    def _describe(self, person: Person, found: list[tuple[int, int]]) -> None:
+        """Add the roles that the article has not given in these words yet."""
+        known = {words_of(self._p, each).lower() for each in person.role_at}
+        for each in found:
+            if words_of(self._p, each).lower() not in known:
+                person.role_at.append(each)
 
     def _speaks(self, at: int) -> bool:
         """True for a bare surname that says something: "Lund said"."""
@@ -206,41 +198,6 @@ class Register:
         while end < min(len(p.tokens), last + 9) and p.tokens.tags[end] in _MODIFIERS:
             end += 1
         return p.tokens.lowers[end - 1] in BODIES
-
-    def _gender(self, parts: tuple[str, ...], described: set[str]) -> str:
-        words = lists()
-        if described & {
-            "mr",
-            "mr.",
-            "king",
-            "prince",
-            "spokesman",
-            "chairman",
-            "congressman",
-            "sir",
-            "his",
-            "father",
-        }:
-            return "m"
-        if described & {
-            "mrs",
-            "mrs.",
-            "ms",
-            "ms.",
-            "miss",
-            "queen",
-            "princess",
-            "spokeswoman",
-            "congresswoman",
-            "lady",
-        }:
-            return "f"
-        if len(parts) > 1:
-            if parts[0] in words["men"]:
-                return "m"
-            if parts[0] in words["women"]:
-                return "f"
-        return ""
 
     def _body(self, first: int, last: int, low: int) -> None:
         p = self._p
@@ -353,7 +310,7 @@ class Register:
         `speaker` is the person who spoke last, in sentence `spoke`.
         """
         sentence = self._sentence_of(token)
-        for back in range(_REACH + 1):
+        for back in range(_PRONOUN_REACH + 1):
             number = sentence - back
             if number < 0:
                 break

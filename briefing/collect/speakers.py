@@ -7,12 +7,12 @@ resolution is ours: the span of the source is never changed.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from briefing.collect import phrases
-from briefing.collect.candidate import Candidate
+from briefing.collect.candidate import Candidate, Range
 from briefing.collect.parsed import Parsed
-from briefing.collect.register import BODIES, Register, lists, words_of
+from briefing.collect.persons import lists
+from briefing.collect.register import BODIES, Register, words_of
 
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
@@ -36,8 +36,11 @@ _PAPERS = frozenset(
 )
 
 
-def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
-    """The speaker of each candidate, in the order of `kept`: "" where the text names nobody."""
+def resolve(p: Parsed, kept: list[Candidate]) -> tuple[list[str], dict[str, list[Range]]]:
+    """The speaker of each candidate, in the order of `kept`: "" where the text names nobody.
+
+    With it, for each name of a person, the ranges of tokens that say who that is.
+    """
     register = Register(p)
     answers = [""] * len(kept)
     order = sorted(range(len(kept)), key=lambda n: kept[n].cue[0])
@@ -102,7 +105,7 @@ def resolve(p: Parsed, kept: list[Candidate], outlet: str = "") -> list[str]:
                 group = name
             elif not is_outlet(name) and not _is_personal(name.split()[-1].lower()):
                 body = name
-    return answers
+    return answers, {each.name: each.role_at for each in register.persons if each.role_at}
 
 
 def _is_somebody(p: Parsed, first: int, last: int) -> bool:
@@ -171,8 +174,8 @@ def _core(p: Parsed, first: int, last: int) -> tuple[int, int]:
             and phrases.is_time(p, end + 1)
         ):
             break
-        if end > first and phrases.is_time(p, end):
-            break
+        if end > first and phrases.is_time(p, end) and not (end < last and tags[end + 1] in ("NNP", "NNPS")):
+            break  # "the minister on Monday", but "The Sunday Times"
         end += 1
     end -= 1
     while end > first and (tags[end] in ("IN", "TO", "CC", "RB", "POS") or words[end] in ("``", '"')):
@@ -185,36 +188,3 @@ def is_outlet(name: str) -> bool:
     words = [w.strip(".,'\u2019").lower() for w in name.replace("\u2019s", "").split()]
     media = lists()["media"]
     return any(w in media for w in words)
-
-
-_ENDINGS = (
-    ("iy", "y"),
-    ("yy", "y"),
-    ("ii", "y"),
-    ("ij", "y"),
-    ("j", "y"),
-    ("ski", "sky"),
-    ("ff", "v"),
-    ("ov", "ov"),
-)
-
-
-def key(name: str) -> str:
-    """What spellings of one name share, for an index over articles: the surname, folded.
-
-    "Zelensky", "Zelenskyy" and "Zelenskiy" have one key. It is for sorting and joining alone; the
-    names are printed as they stand.
-    """
-    words = [w for w in name.split() if w]
-    if not words:
-        return ""
-    folded = unicodedata.normalize("NFKD", words[-1].lower())
-    plain = "".join(c for c in folded if c.isalnum() and not unicodedata.combining(c))
-    for old, new in _ENDINGS:
-        if plain.endswith(old) and len(plain) > len(old) + 2:
-            plain = plain[: -len(old)] + new
-    squeezed: list[str] = []
-    for c in plain:
-        if not squeezed or squeezed[-1] != c:
-            squeezed.append(c)
-    return "".join(squeezed)

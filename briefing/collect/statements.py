@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from briefing.collect import attribution, certainty, language, quotations, ranking, readings, sections
+from briefing.collect import attribution, certainty, quotations, ranking, readings, sections
 from briefing.collect import sentences as splitting
 from briefing.collect.certainty import Judgement
 from briefing.collect.matching import tokens
@@ -90,13 +90,16 @@ def compose(document: Document, profile: Profile) -> Composed:
 
 def statements(document: Document, composed: Composed) -> tuple[Statement, ...]:
     """One statement for each sentence, in text order."""
+    roles = {row.speaker: row.roles for row in composed.attributions}
     return tuple(
-        _statement(document, sentence, place, rank)
+        _statement(document, sentence, place, rank, roles.get(sentence.speaker, ()))
         for sentence, place, rank in zip(composed.sentences, composed.placed, composed.ranked, strict=True)
     )
 
 
-def _statement(document: Document, sentence: Sentence, place: Placed, rank: Ranked) -> Statement:
+def _statement(
+    document: Document, sentence: Sentence, place: Placed, rank: Ranked, role_at: tuple[Span, ...]
+) -> Statement:
     main = sentence.attributions[0] if sentence.attributions else Attribution(())
     judgement = sentence.judgement
     span = sentence.span
@@ -108,8 +111,9 @@ def _statement(document: Document, sentence: Sentence, place: Placed, rank: Rank
         section=place.section,
         also=place.also,
         speaker=sentence.speaker,
-        speaker_at=main.source,
+        speaker_at=main.source or (judgement.denied_by if sentence.speaker else ()),
         cue_at=main.cue,
+        role_at=role_at,
         certainty=judgement.certainty,
         certainty_at=judgement.certainty_at,
         denies=judgement.denies,
@@ -133,7 +137,7 @@ def read_sentences(document: Document) -> tuple[list[Sentence], tuple[Attributio
     pairs = _Pairs(quotations.find(document))
     title = readings.title_stems(document)
     # The patterns are English; of another language nothing is claimed but its quotations.
-    judge = certainty.judge if language.detect(document.text) == "en" else _unjudged
+    judge = certainty.judge if document.in_english else _unjudged
     found: list[Sentence] = []
     for (number, span), attributed in zip(spans, _by_sentence(bare, attributions), strict=True):
         found.append(_sentence(document, number, span, attributed, pairs.touching(span), title, judge))
@@ -181,6 +185,8 @@ def _sentence(
         block,
     )
     speaker = next((row.speaker for row in reported if row.speaker), "")
+    if not reported:
+        speaker = " ".join(text[by.start : by.end] for by in judgement.denied_by)
     return Sentence(span, block, pieces, tuple(reported), speaker, judgement, mostly, reading)
 
 

@@ -259,6 +259,8 @@ def main_subject(p: Parsed, at: int, low: int) -> tuple[int, int] | None:
     """The subject of the sentence's main clause, as far as it stands before `at`: who is "saying"."""
     for i in range(low, at):
         if p.tokens.tags[i] in FINITE and p.inside[i] < 0:
+            if not p.may_look(i):
+                return None
             found = subject(p, group_first(p, i, low), low, 2)
             if found is None or p.tokens.tags[found[0]] in ("WP", "WDT", "EX"):
                 continue
@@ -288,6 +290,8 @@ def shared(p: Parsed, at: int, low: int, depth: int) -> tuple[int, int] | None:
             entry = table.get(lowers[i])
             reports = entry is not None and "S" in entry[0].takes and "L" not in entry[0].takes
             if nearest is None or (alike and (same is None or reports)):
+                if not p.may_look(i):
+                    break
                 found = subject(p, group_first(p, i, low), low, depth + 1)
                 if found is not None and tags[found[0]] not in ("WP", "WDT", "EX"):
                     if alike and reports:

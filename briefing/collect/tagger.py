@@ -16,16 +16,21 @@ from briefing.collect import lexicon
 from briefing.collect.tokens import Tokens
 
 WEIGHTS = "tagger.json.z"
+_RECENT = 5000
 
 
 class Tagger:
-    """A trained tagger: `known` maps sure words to tags, `weights` features to (tag number, weight)."""
+    """A trained tagger: `known` maps sure words to tags, `weights` features to tag
+    numbers and weights in turns."""
 
     def __init__(self, tags: list[str], known: dict[str, str], weights: dict[str, list[int]]) -> None:
         self.tags = tags
         self.known = known
+        # Tables and refrains repeat themselves: what stood in the same words a moment ago has its tag.
+        self._recent: dict[tuple[object, ...], str] = {}
         self._needs = {n: _FORMS[tag] for n, tag in enumerate(tags) if tag in _FORMS}
-        self.weights = {name: tuple(zip(row[::2], row[1::2], strict=True)) for name, row in weights.items()}
+        self.weights = weights
+        self._paired: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def tag(self, tokens: Tokens, first: int, last: int) -> None:
         """Fill `tokens.tags` from `first` up to but not including `last`: one sentence."""
@@ -35,23 +40,42 @@ class Tagger:
         out = tokens.tags
         known = self.known
         classes = lexicon.load()
+        recent = self._recent
+        if len(recent) > _RECENT:
+            recent.clear()
         for at in range(first, last):
             lower = lowers[at]
             word = words[at]
             tag = known.get(lower if title or at == first or not word[0].isupper() else word, "")
             if not tag:
-                tag = fixed(word) or self._best(
-                    features(words, lowers, at, first, last, before, before2, classes, title=title),
-                    "" if lower in _AUXILIARIES else classes.get(lower, ""),
+                tag = fixed(word)
+            if not tag:
+                # All that the features look at.
+                around = (
+                    word,
+                    lowers[at - 1] if at > first else "",
+                    *lowers[at + 1 : min(at + 3, last)],
+                    before,
+                    before2,
+                    title,
                 )
+                tag = recent.get(around, "")
+                if not tag:
+                    tag = recent[around] = self._best(
+                        features(words, lowers, at, first, last, before, before2, classes, title=title),
+                        "" if lower in _AUXILIARIES else classes.get(lower, ""),
+                    )
             out.append(tag)
             before2, before = before, tag
 
     def _best(self, names: list[str], code: str) -> str:
         scores = [0] * len(self.tags)
-        get = self.weights.get
+        get, stored = self._paired.get, self.weights
         for name in names:
             row = get(name)
+            if row is None and name in stored:  # paired when first needed: pairing all takes 50 ms
+                flat = stored[name]
+                row = self._paired[name] = tuple(zip(flat[::2], flat[1::2], strict=True))
             if row is not None:
                 for tag, weight in row:
                     scores[tag] += weight

@@ -10,9 +10,19 @@ from briefing.merge.claims import conflicts
 from briefing.merge.difference import compare
 from briefing.merge.likewise import headline, said_likewise
 from briefing.merge.sources import Collected
+from briefing.merge.speakers import names_in, with_speakers
 from briefing.model import Briefing, Edition, Source
 
-__all__ = ["compare", "conflicts", "headline", "merge", "said_likewise", "worded"]
+__all__ = [
+    "compare",
+    "conflicts",
+    "headline",
+    "merge",
+    "names_in",
+    "said_likewise",
+    "with_speakers",
+    "worded",
+]
 
 
 def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | None = None) -> Edition:

@@ -21,7 +21,7 @@ from briefing.model import Claim, Document, Edition, Statement, statement_id
 _ALIKE = 0.2  # sureness from which two say the same; of four such pairs a reader lists three
 _UNASKED = -4.0  # less sure than this is counted as this much
 _CHANGES = re.compile(r"\bfrom (?:\w+ )?[\d,.]+ to (?:\w+ )?[\d,.]+", re.IGNORECASE)  # a figure revised
-_ENOUGH = 0.4  # share of a claim's statements that a denial must match to deny the claim
+_ENOUGH = 0.5  # share of a claim's statements that a denial must match to deny the claim
 _FITTING = -0.3  # average sureness a statement needs to the whole claim
 
 
@@ -35,7 +35,7 @@ def group(
     claims = []
     for members in _clusters(table):
         named = [living[at] for at in members]
-        denied = _against(opposed.denials, members)
+        denied = _denying(opposed, members)
         contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
         homes = {place.document_id for statement in named for place in statement.evidence}
         doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
@@ -55,6 +55,15 @@ def group(
     return claims
 
 
+def _denying(opposed: opposition.Opposed, members: Sequence[int]) -> list[int]:
+    """The denials of the claim: any that answers one of its statements, others when they deny enough of them."""
+    answering = {at for member in members for at in opposed.answers.get(member, ())}
+    votes: dict[int, set[int]] = {}
+    for member in members:
+        votes[member] = opposed.denials.get(member, set()) | opposed.answers.get(member, set())
+    return sorted({*_against(votes, members), *answering} - {*members})
+
+
 def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:
     """What stands against enough of `members` to stand against the claim."""
     votes = Counter(at for member in members for at in table.get(member, ()))
@@ -62,17 +71,20 @@ def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]
 
 
 def conflicts(edition: Edition) -> list[tuple[str, str]]:
-    """Pairs of statements that stand against each other, each pair once, one id for each place."""
-    places = {
-        statement.id: [statement_id(e.document_id, e.span) for e in statement.evidence] or [statement.id]
-        for statement in edition.briefing.statements
-    }
+    """Pairs of statements that stand against each other, each pair once, one id for each place.
+
+    Only what was found of the two statements themselves: what denies a claim as a whole may not be meant
+    for each statement that was put into it.
+    """
+    living = [statement for statement in edition.briefing.statements if statement.state != "dropped"]
+    places = [
+        [statement_id(e.document_id, e.span) for e in statement.evidence] or [statement.id]
+        for statement in living
+    ]
+    opposed = opposition.find(Table(living, edition.documents, whole=True))
     pairs: dict[tuple[str, str], None] = {}
-    for claim in edition.briefing.claims:
-        for one in claim.statements:
-            for other in (*claim.denied_by, *claim.contradicted_by, *claim.doubted_by):
-                for place in places[one]:
-                    pairs.update({_pair(place, rival): None for rival in places[other]})
+    for one, other in opposed.pairs():
+        pairs.update({_pair(place, rival): None for place in places[one] for rival in places[other]})
     return list(pairs)
 
 

@@ -95,7 +95,7 @@ def _with_edits(new: Statement, old: Statement, documents: Mapping[str, Document
     return replace(new, id=old.id, **kept), differs and old.state != "edited"
 
 
-_SPANS = ("speaker_at", "cue_at", "certainty_at", "denies", "quotations")
+_SPANS = ("speaker_at", "cue_at", "role_at", "certainty_at", "denies", "quotations")
 
 
 def _is_source_text(statement: Statement, documents: Mapping[str, Document]) -> bool:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from briefing.merge.words import fold
+from briefing.merge.words import ACTORS, content_words, fold
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -97,7 +97,8 @@ class Figure:
 
     `counted` names the counted thing as words are compared: "~soldier" for troops, and "~kill" or
     "~injure" for people who were. `hedge` is how it was put: "about", "at least", "at most", "order"
-    (thousands of) or "".
+    (thousands of) or "". `whom` tells which people: "civilian", "soldier" or "fighter" and the actors
+    they belong to; nothing where the text says only "people".
     """
 
     value: float
@@ -106,6 +107,7 @@ class Figure:
     hedge: str
     start: int
     end: int
+    whom: frozenset[str] = frozenset()
 
 
 def find_figures(text: str) -> list[Figure]:
@@ -150,8 +152,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if singular in _UNITS and not (singular == "m" and match["scale"]):
         unit, factor = _UNITS[singular]
         return Figure(value * factor, unit, "", hedge, match.start(), after.end() if after else match.end())
-    counted = _counted(text, match.start(), match.end())
-    return Figure(value, "", counted, hedge, match.start(), match.end())
+    if value == 1 and match["words"] and re.match(r"\s+of\b", text[match.end() : match.end() + 6]):
+        return None  # "one of the ships" counts nothing
+    counted, whom = _counted(text, match.start(), match.end())
+    return Figure(value, "", counted, hedge, match.start(), match.end(), whom)
 
 
 def _value(match: re.Match[str]) -> tuple[float, str]:
@@ -204,42 +208,92 @@ def _is_date(text: str, match: re.Match[str], before: str) -> bool:
     return after.startswith("-year-old") or bool(re.search(r"\baged?\s$|[A-Z]\w*-$|:$", before))
 
 
-def _counted(text: str, start: int, end: int) -> str:
-    """The counted thing: what became of people, else the first plural noun after the number."""
-    after = _PIECE.findall(unicodedata.normalize("NFKC", text[end : end + 90]))
-    noun = _noun(after)
+def alike(one: Figure, other: Figure) -> bool:
+    """True when both count the same thing, as far as their words tell: civilians are no soldiers."""
+    if (one.unit, one.counted) != (other.unit, other.counted):
+        return False
+    kinds, actors = _KINDS.keys(), ACTORS
+    for known in (kinds, actors):
+        mine, theirs = one.whom & known, other.whom & known
+        if mine and theirs and not mine & theirs:
+            return False
+    return True
+
+
+def _counted(text: str, start: int, end: int) -> tuple[str, frozenset[str]]:
+    """The counted thing: what became of people, else the first plural noun after the number; and which people."""
+    told = _AMONG.sub(" ", unicodedata.normalize("NFKC", text[end : end + 120]))
+    after = _PIECE.findall(told)
+    noun, at = _noun(after)
+    whom = _whom(after[: at + 1]) if noun in _PEOPLE else frozenset()
     if noun in _PEOPLE or not noun:
-        before = _PIECE.findall(unicodedata.normalize("NFKC", text[max(0, start - 40) : start]))
-        # "killing four" is about the four, whatever verb follows; "four were killed" looks ahead.
-        fate = _fate(before[-4:][::-1]) or _fate(after[:9])
+        before = _PIECE.findall(unicodedata.normalize("NFKC", text[max(0, start - 60) : start]))[::-1]
+        # "killing four" is about the four, whatever verb follows; "four were killed" looks ahead. Across
+        # "and" only when there is nothing nearer: "killing four nurses and two patients".
+        fate = (
+            _fate(before[:4], verbs=True, stops=_AND)
+            or _fate(after[:9])
+            or _fate(before[:8], verbs=True, joined=True)
+            or _fate(after[:12], joined=True)
+        )
         if fate:
-            return fate
-    return fold(noun) if noun else ""
+            return fate, whom
+        if noun in _KINDS["soldier"]:
+            return fold("soldiers"), whom
+    return fold(noun) if noun else "", whom
 
 
-def _noun(words: list[str]) -> str:
-    for word in words[:6]:
+def _noun(words: list[str]) -> tuple[str, int]:
+    for at, word in enumerate(words[:6]):
         if word in ".;:,":
             break
         lower = word.lower()
         if len(word) > 3 and (lower in _PEOPLE or (lower.endswith("s") and fold(lower))):
-            return lower
-    return ""
+            return lower, at
+    return "", 0
 
 
-def _fate(words: list[str]) -> str:
-    """ "~kill" or "~injure" when one of `words` says so before the next number or stop."""
+def _whom(words: list[str]) -> frozenset[str]:
+    """Which people are counted, by the words up to the noun: their kind and whose they are."""
+    lower = [word.lower() for word in words]
+    kinds = {kind for kind, nouns in _KINDS.items() if lower[-1] in nouns}
+    if lower[-1] in _ROLES and not _SECURITY.isdisjoint(lower):
+        kinds = {"soldier"}
+    return frozenset(kinds | {word for each in words for word in content_words(each) if word in ACTORS})
+
+
+def _fate(
+    words: list[str], *, verbs: bool = False, joined: bool = False, stops: frozenset[str] = frozenset()
+) -> str:
+    """What became of them ("~kill", "~injure" …), when one of `words` says so before the next number or stop.
+
+    With `verbs` nouns do not count ("600 deaths among"); with `joined` another number may come between.
+    """
     for word in words:
-        if word[0].isdigit() or word in ".;:," or word.lower() in _ONES:
+        lower = word.lower()
+        number = word[0].isdigit() or lower in _ONES
+        if word in ".;:," or lower in stops or (number and not joined):
             break
-        if fold(word.lower()) in ("~kill", "~injure"):
-            return fold(word.lower())
+        if fold(lower) in FATES and not (verbs and not _VERB.search(lower)):
+            return fold(lower)
     return ""
 
 
 _PIECE = re.compile(r"\d[\d,.]*|[A-Za-z][\w'-]*|[.;:,]")
-_PERSONS = """
-    people persons men women children civilians soldiers troops policemen officers fighters members others
-    residents servicemen passengers sailors workers police dead person
-"""
-_PEOPLE = frozenset(_PERSONS.split())
+_AND = frozenset({"and"})
+_AMONG = re.compile(r",\s(?:including|among them|most of them|some of them)\s[^,.;]{1,50},")
+_VERB = re.compile(r"(?:ing|ed|kills?|wounds?|injures?|captures?)$")
+# What becomes of people, as words are folded.
+FATES = frozenset({"~kill", "~injure", "~evacuate", "~capture"})
+_KINDS = {
+    "civilian": frozenset("civilians residents passengers women children workers villagers patients".split()),
+    "soldier": frozenset(
+        "soldiers troops servicemen forces personnel police policemen officers guards marines".split()
+    ),
+    "fighter": frozenset("fighters militants insurgents terrorists rebels gunmen members".split()),
+}
+_ROLES = frozenset({"members", "officers", "personnel", "forces"})
+_SECURITY = frozenset("security defense defence police army".split())
+_PEOPLE = frozenset("people persons person men others dead sailors crew servicemen".split()).union(
+    *_KINDS.values()
+)

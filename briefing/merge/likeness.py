@@ -138,17 +138,18 @@ class Table:
             self._runs[at] = _runs(self.statements[at].text)
         return self._runs[at]
 
-    def counts_alike(self, one: int, other: int) -> bool:
-        """True for two articles that count one thing alike: a digest is near to no article."""
-        first, second = self.contents[one], self.contents[other]
-        return bool(first.figures and second.figures) and shared_figures(first.figures, second.figures)[0] > 0
-
     def words_at(self, at: int, spans: Iterable[Span]) -> set[str]:
         """The content words that stand at `spans` of the statement's document."""
         document = self.documents.get(self.contents[at].document_id)
         if document is None:
             return set()
         return {word for span in spans for word in content_words(document.words(span))}
+
+    def likeness(self, one: int, other: int) -> float:
+        """How alike the words of two statements are as their story weighs them, 0 to 1."""
+        first, second = self.contents[one], self.contents[other]
+        product = sum(first.local[word] * second.local[word] for word in first.words & second.words)
+        return product / (first.local_length * second.local_length)
 
     def apart(self, one: int, other: int) -> bool:
         """True for statements of two articles that are not near each other."""
@@ -177,6 +178,27 @@ class Table:
                 first = max(0, bisect_left(holding, at) - room // 2)
                 found.update(holding[first : first + room])
         return sorted(found)
+
+    def sharing_afar(self, topic: Mapping[str, float]) -> list[int]:
+        """Positions of statements of any article that hold a rare word of `topic`, in order."""
+        found: set[int] = set()
+        for word in topic:
+            holding = self._anywhere.get(word, ())
+            if len(holding) <= _CROWDED:
+                found.update(holding)
+        return sorted(found)
+
+    def rare(self, words: Iterable[str]) -> list[str]:
+        """Those of `words` that stand in few statements of the edition."""
+        return [word for word in words if len(self._anywhere.get(word, ())) <= _CROWDED]
+
+    @cached_property
+    def _anywhere(self) -> dict[str, list[int]]:
+        holding: dict[str, list[int]] = {}
+        for at, content in enumerate(self.contents):
+            for word in content.words:
+                holding.setdefault(word, []).append(at)
+        return holding
 
     @cached_property
     def _holding(self) -> dict[tuple[str, str], list[int]]:

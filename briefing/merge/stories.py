@@ -41,8 +41,11 @@ class Stories:
 
     def _proposed(self) -> dict[tuple[str, str], float]:
         heavy: dict[str, list[str]] = {}
+        held = Counter(word for vector in self._vectors.values() for word in vector)
         for name, vector in self._vectors.items():
-            for word in sorted(vector, key=lambda word: (-vector[word], word))[:_PROPOSING]:
+            # A word of this article alone proposes nobody; in a small edition those are the heaviest.
+            common = (word for word in vector if held[word] > 1)
+            for word in sorted(common, key=lambda word: (-vector[word], word))[:_PROPOSING]:
                 heavy.setdefault(word, []).append(name)
         shared: Counter[tuple[str, str]] = Counter()
         for names in heavy.values():

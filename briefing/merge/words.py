@@ -103,6 +103,9 @@ _ALIASES = {
     "kurds": "kurdish kurd ypg sdf pkk",
     "houthis": "houthi",
     "hezbollah": "hizbollah hizbullah",
+    "taliban": "taleban talib talibs",
+    "hamas": "",
+    "palestinian": "palestinians palestine gaza gazan gazans",
 }
 _PHRASES = (
     (re.compile(r"\b(?:the )?(?:u\.\s?s\.?(?: a\.)?|united states(?: of america)?)(?=\W|$)", re.I), " usa "),
@@ -121,14 +124,16 @@ _MEANINGS = (
     "kill killed killing killings dead die died dies dying death deaths fatal fatality "
     "fatalities deadly slain",
     "injure injured injuring injury injuries wound wounded wounding hurt",
-    "strike strikes struck striking hit hits hitting airstrike airstrikes airraid airraids raid raids attack "
-    "attacks attacked attacking airattack bombing bombed bombardment assault assaults target targeted "
-    "targeting targets",
+    "strike strikes struck striking hit hits hitting airstrike airstrikes airraid airraids raid raids "
+    "attack attacks attacked attacking attacker attackers airattack bombing bombed bombardment assault assaults "
+    "target targeted targeting targets",
     "missile missiles rocket rockets projectile projectiles",
     "soldier soldiers troop troops serviceman servicemen personnel",
     "launch launches launched launching fire fired fires firing",
     "deploy deployed deployment deploying send sends sent sending dispatch dispatched",
-    "ship ships vessel vessels boat boats tanker tankers",
+    "ship ships vessel vessels boat boats tanker tankers freighter freighters",
+    "supply supplies supplied supplying shipped shipping shipment shipments deliver delivered delivery deliveries "
+    "delivering",
     "plane planes aircraft jet jets warplane warplanes airplane fighterjet",
     "drone drones uav uavs unmanned",
     "deny denies denied denying denial denials dismiss dismissed dismisses reject rejected rejects refute "
@@ -193,6 +198,7 @@ def _tables() -> dict[str, str]:
 
 
 _FOLDED = _tables()
+ACTORS = frozenset(name.replace(" ", "_") for name in _ALIASES)  # as they stand among folded words
 
 
 def content_words(text: str) -> list[str]:

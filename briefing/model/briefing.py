@@ -42,7 +42,8 @@ class Attribution:
     """Who said what, as the text marks it: all spans exact, `content` in pieces when interrupted.
 
     `source` is empty when the text names nobody; `speaker` is the resolved name. `kind` tells
-    speech from questions and from thoughts and intentions.
+    speech from questions and from thoughts and intentions. `roles` are the words by which the text
+    says who the speaker is, wherever it does ("South Korea's defence minister").
     """
 
     content: tuple[Span, ...]
@@ -50,6 +51,7 @@ class Attribution:
     source: tuple[Span, ...] = ()
     speaker: str = ""
     kind: Literal["speech", "question", "thought"] = "speech"
+    roles: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ class Statement:
 
     `text` equals the characters at `evidence[0]` unless `state` is "edited" or "added"; further
     evidence holds the same words in other documents. All `*_at` spans, and those of `quotations`
-    and `denies`, lie in the document of `evidence[0]`.
+    and `denies`, lie in the document of `evidence[0]`; those of `role_at`, the words that say who
+    the speaker is, stand where the article first says so.
 
     `certainty` is the text's own, carried by the words at `certainty_at`; `denies` are the words
     that are denied (the cue itself where the text names nothing), empty when nothing is.
@@ -78,6 +81,7 @@ class Statement:
     speaker: str = ""
     speaker_at: tuple[Span, ...] = ()
     cue_at: tuple[Span, ...] = ()
+    role_at: tuple[Span, ...] = ()
     certainty: Certainty = "asserted"
     certainty_at: tuple[Span, ...] = ()
     denies: tuple[Span, ...] = ()
@@ -117,6 +121,35 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """What kind of name a speaker is given: "person", "body", or "described" for words without a name.
+
+    `parts` are the words that name it, in lower case and without titles and articles. `told` says
+    that the words themselves show a person: by a title, or by a known first name. Of "nobody"
+    ("he", with no name near) there are no parts.
+    """
+
+    kind: Literal["person", "body", "described", "nobody"]
+    parts: tuple[str, ...] = ()
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One speaker of an edition: `named` is false for one described and not named ("an official").
+
+    `name` is the fullest of the `spellings`, which are as the texts have them, the commonest first.
+    `roles` hold each wording once. `statements` are ids, in the edition's order.
+    """
+
+    name: str
+    named: bool
+    spellings: tuple[str, ...]
+    statements: tuple[str, ...]
+    roles: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section of the paper: `letter` heads its statements' numbers, `marker` is its shape."""
 
@@ -128,10 +161,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An article that could not be read: printed in the coverage box, never passed over."""
+    """An article that could not be read: printed in the coverage box, never passed over.
+
+    `part` is True for something within a file that was read otherwise: an attachment, an entry. It is not
+    kept in an edition's file.
+    """
 
     location: str
     reason: str
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +194,8 @@ class Briefing:
     time zone, `marking` None for an unmarked paper, `profile` the name the sections came from,
     `notes` what a reader must know about the collecting ("2 files hold the same text: ..."). `since`
     is the number of the earlier edition that `changes` were made out against, empty for none.
+    `speakers` follow from the statements and are made out anew whenever those are read
+    (`merge.with_speakers`), so that a speaker a person corrects is corrected in the index too.
     """
 
     title: str
@@ -172,6 +212,7 @@ class Briefing:
     notes: tuple[str, ...] = ()
     since: str = ""
     changes: tuple[Change, ...] = ()
+    speakers: tuple[Speaker, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,12 @@ def _check_spans(statement: Statement, document: Document) -> Iterator[BriefingE
     for quotation in statement.quotations:
         if not statement.evidence[0].span.contains(quotation.span):
             yield _fault(statement, f"the quotation {_shown(quotation.span)} is outside the statement")
-    elsewhere = (*statement.speaker_at, *statement.cue_at, *statement.certainty_at, *statement.denies)
-    for span in (*elsewhere, *(span for each in statement.quotations for span in each.speaker_at)):
+    elsewhere = (*statement.speaker_at, *statement.cue_at, *statement.role_at, *statement.certainty_at)
+    for span in (
+        *elsewhere,
+        *statement.denies,
+        *(span for each in statement.quotations for span in each.speaker_at),
+    ):
         if span.end > len(document.text):
             yield _fault(statement, f"{_shown(span)} reaches past the end of the text")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from briefing.errors import BriefingError
@@ -62,7 +63,8 @@ class Document:
     """An article: `text` as code points, `blocks` over it, `source` beside it.
 
     `changes` records what reading altered ("3 zero-width spaces removed"), `language` is a BCP 47
-    tag. `raw` is the file's bytes as they were read, empty when an edition was loaded from disk.
+    tag. `raw` is the file's bytes as they were read, empty when an edition was loaded from disk; of
+    many files they are not held in memory but lie at `raw_at`.
     """
 
     id: str
@@ -72,6 +74,12 @@ class Document:
     language: str = "en"
     changes: tuple[str, ...] = ()
     raw: bytes = field(default=b"", repr=False, compare=False)
+    raw_at: Path | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def in_english(self) -> bool:
+        """True for English of any region: the only language that is read for who says what."""
+        return self.language.partition("-")[0].lower() == "en"
 
     def words(self, span: Span) -> str:
         """The characters of `span`; an error when it reaches past the end of the text."""

@@ -173,6 +173,7 @@ def _statement(statement: Statement, short: Mapping[str, str]) -> Table:
         "evidence": [_place(each.document_id, each.span, short, statement.id) for each in statement.evidence],
         "speaker_at": _ranges(statement.speaker_at),
         "cue_at": _ranges(statement.cue_at),
+        "role_at": _ranges(statement.role_at),
         "certainty_at": _ranges(statement.certainty_at),
         "denies": _ranges(statement.denies),
         "quotes": [

@@ -58,7 +58,7 @@ _SOURCE = (*_SOURCE_TEXTS, "size", "language", "changes", "text_sha256", "blocks
 _STATEMENT = (
     *("id", "kind", "section", "also", "text", "speaker", "certainty", "credibility", "state", "source"),
     "evidence",
-    *("speaker_at", "cue_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
+    *("speaker_at", "cue_at", "role_at", "certainty_at", "denies", "quotes", "weight", "key", "picked"),
 )
 _QUOTE = ("at", "speaker", "speaker_at")
 _CLAIM = ("id", "statements", "origins", "denied_by", "contradicted_by", "doubted_by", "lead", "repeats")
@@ -250,6 +250,7 @@ class _Reader:
             speaker=text_of(table, "speaker", path),
             speaker_at=self._spans(table, "speaker_at", path, length),
             cue_at=self._spans(table, "cue_at", path, length),
+            role_at=self._spans(table, "role_at", path, length),
             certainty=certainty,  # type: ignore[arg-type]
             certainty_at=self._spans(table, "certainty_at", path, length),
             denies=self._spans(table, "denies", path, length),

@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from briefing import collect as collecting
 from briefing import merge as merging
 from briefing import read as reading
 from briefing.errors import BriefingError, Faults
-from briefing.model import Briefing, Document, Edition, Marking, Profile, Unread, file
+from briefing.model import Briefing, Document, Edition, Marking, Profile, Statement, Unread, file
 from briefing.model.desk import Desk, load_desk
+from briefing.pipeline import batch as batching
+from briefing.pipeline.batch import Batch, Progress
+from briefing.pipeline.spool import beside
+from briefing.pipeline.worker import OURS
 
-Progress = Callable[[int, int], None]
-Gathered = list[tuple[Document, collecting.Collected]]
+# A file to write, or a stream that is open: standard output.
+Output = Path | BinaryIO
+Gathered = list[tuple[Document, Sequence[Statement]]]
 
-# Stands in the metadata of every PDF that this program wrote.
-_OURS = b"<xmp:CreatorTool>briefing<"
+STANDARD_INPUT = "standard input"
+# So many of the files that were named twice are told one by one.
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,10 @@ def earlier_edition(folder: Path | None) -> Edition | None:
     return file.load(folder) if folder is not None and (folder / "briefing.toml").exists() else None
 
 
-def refuse_overwriting(articles: Iterable[str | Path], output: Path) -> None:
+def refuse_overwriting(articles: Iterable[str | Path], output: Output) -> None:
     """An article is never the file that is written."""
+    if not isinstance(output, Path):
+        return
     # Not Path.resolve: it raises on a link that leads to itself, which `read` reports as unread.
     target = os.path.realpath(output)
     if any(os.path.realpath(article) == target for article in articles):
@@ -57,6 +66,18 @@ def refuse_overwriting(articles: Iterable[str | Path], output: Path) -> None:
         )
 
 
+def waiting_place(output: Output, edition: Path | None = None) -> Path | None:
+    """Where what was read of many files waits: in the edition's folder, else beside the output.
+
+    None for an output that is no plain file: nothing is put beside a device.
+    """
+    if edition is not None:
+        return edition / ".reading"
+    if not isinstance(output, Path) or (output.exists() and not output.is_file()):
+        return None
+    return beside(output)
+
+
 def _without_output(paths: Sequence[Path], output: Path) -> list[Path]:
     """`paths` without the PDF that an earlier run left at `output`, in the folder that is read."""
     target = os.path.realpath(output)
@@ -64,30 +85,66 @@ def _without_output(paths: Sequence[Path], output: Path) -> list[Path]:
     if not there:
         return list(paths)
     with suppress(OSError):  # what cannot be read here is no PDF of ours
-        if there[0].is_file() and _OURS in there[0].read_bytes():
+        if there[0].is_file() and OURS in there[0].read_bytes():
             return [path for path in paths if path not in there]
     refuse_overwriting(there, output)
     return list(paths)
 
 
-def collected(
+@contextmanager
+def opened(
     articles: Sequence[str],
     header: Header,
-    earlier: Edition | None,
     progress: Progress,
     *,
-    leave_out: Path | None = None,
-) -> Edition:
+    place: Path | None,
+    keep_raw: bool = False,
+    given: BinaryIO | None = None,
+    leave_out: Output | None = None,
+) -> Iterator[Batch]:
+    """What `articles` name, ready to be read; `given` is what "-" stands for (standard input).
+
+    `place` is where what is read of many files waits until the work is done (`batch.opened`).
+    """
+    profile = collecting.load_profile(header.profile)
+    named = [article for article in articles if article != "-" or given is None]
+    again: list[tuple[Path, Path]] = []
+    paths, unread = reading.find(named, again)
+    if isinstance(leave_out, Path):
+        paths = _without_output(paths, leave_out)
+    items: list[Path | reading.Given] = [*paths]
+    if given is not None and "-" in articles:
+        # What is found first is the same whatever follows.
+        before, _ = reading.find(articles[: articles.index("-")])
+        items.insert(len(before), reading.Given.from_stream(STANDARD_INPUT, given))
+    with batching.opened(items, profile, progress, keep_raw=keep_raw, place=place) as batch:
+        batch.unread.extend(unread)
+        batch.notes.extend(_told_again(again))
+        yield batch
+
+
+def _told_again(again: Sequence[tuple[Path, Path]]) -> Iterator[str]:
+    """What is said of files that were reached twice and read once."""
+    for path, first in again[:_SHOWN]:
+        same = path == first
+        link = "is named twice" if same else f"is the same file as {reading.shown(first)}"
+        yield f"{reading.shown(path)} {link}: read once"
+    if len(again) > _SHOWN:
+        yield f"{len(again) - _SHOWN} more files are named twice: read once"
+
+
+def collected(batch: Batch, header: Header, earlier: Edition | None) -> Edition:
+    """The edition of all that `batch` holds, carrying on `earlier` and the one before it."""
     before = file.load(header.since) if header.since else None
-    gathered, blank, profile = gather(articles, header, progress, leave_out=leave_out)
+    gathered, blank = gather(batch, header)
     if earlier is not None:
         blank = _headed(blank, header, earlier.briefing, number=earlier.briefing.number)
     elif before is not None:
         blank = _headed(blank, header, before.briefing, number=_following(before.briefing.number))
     if before is None:
-        return merged(gathered, blank, profile, earlier)
+        return merged(gathered, blank, batch.profile, earlier)
     # Without its digest: the new edition is another folder than the one it carries on.
-    made = merged(gathered, blank, profile, earlier or replace(before, digest=""))
+    made = merged(gathered, blank, batch.profile, earlier or replace(before, digest=""))
     changes = merging.compare(before, made)
     return replace(
         made, briefing=replace(made.briefing, since=before.briefing.number or "?", changes=changes)
@@ -114,56 +171,38 @@ def _following(number: str) -> str:
     return f"{number[: found.start()]}{int(found[1]) + 1}{found[2]}" if found else "2"
 
 
-def gather(
-    articles: Sequence[str], header: Header, progress: Progress, *, leave_out: Path | None = None
-) -> tuple[Gathered, Briefing, Profile]:
-    """Every document with what was collected from it, the briefing before anything is in it, the profile.
+def gather(batch: Batch, header: Header) -> tuple[Gathered, Briefing]:
+    """Every document with its statements, and the briefing before anything is in it.
 
-    The desk's sources file has had its say. An error when nothing could be read.
+    The desk's sources file has had its say. A document that comes again shares all it has with the
+    first, so that a thousand copies cost what one does. An error when nothing could be read.
     """
-    profile = collecting.load_profile(header.profile)
     desk = load_desk(header.sources) if header.sources else Desk()
-    paths, unread = reading.find(articles)
-    if leave_out is not None:
-        paths = _without_output(paths, leave_out)
-    gathered = [
-        (replace(document, source=desk.judged(document.source)), found)
-        for document, found in each_document(paths, profile, unread, progress)
-    ]
+    gathered: Gathered = []
+    first: dict[str, tuple[Document, Sequence[Statement]]] = {}
+    for found in batch.readings():
+        batch.unread.extend(found.unread)
+        for each in found.articles:
+            document, statements = first.setdefault(each.document.id, (each.document, each.found.statements))
+            source = desk.judged(each.document.source)
+            gathered.append((replace(document, source=source), statements))
     if not gathered:
-        raise nothing_readable(unread)
-    return gathered, _blank(header, profile, [document for document, _ in gathered], unread), profile
+        raise nothing_readable(batch.unread)
+    return gathered, _blank(header, batch, gathered)
 
 
 def merged(gathered: Gathered, blank: Briefing, profile: Profile, earlier: Edition | None = None) -> Edition:
     """One edition of it all, its picks and key points chosen anew: what other articles confirm or deny counts."""
-    made = merging.merge([(document, found.statements) for document, found in gathered], blank, earlier)
+    made = merging.merge(gathered, blank, earlier)
     briefing = made.briefing
     statements = collecting.rerank(briefing.statements, briefing.claims, profile)
-    return replace(made, briefing=merging.worded(replace(briefing, statements=statements)))
+    return with_speakers(replace(made, briefing=merging.worded(replace(briefing, statements=statements))))
 
 
-def each_document(
-    paths: Sequence[Path], profile: Profile, unread: list[Unread], progress: Progress
-) -> Iterable[tuple[Document, collecting.Collected]]:
-    """Each document with what was collected from it; what fails goes to `unread` instead.
-
-    One file may hold several documents (a feed, a mailbox).
-    """
-    for done, contents in enumerate(reading.read_many(paths, jobs=min(len(paths), os.cpu_count() or 1)), 1):
-        unread.extend(contents.unread)
-        for document in contents.documents:
-            if document.raw.startswith(b"%PDF-") and _OURS in document.raw:
-                unread.append(Unread(str(contents.path), "is a briefing of this program, not an article"))
-                continue
-            try:
-                found = collecting.collect(document, profile)
-            except Exception as error:  # one article must not cost the others; the reason is printed
-                reason = f"a fault of briefing itself: {type(error).__name__}: {error}"
-                unread.append(Unread(str(contents.path), reason))
-            else:
-                yield document, found
-        progress(done, len(paths))
+def with_speakers(edition: Edition) -> Edition:
+    """`edition` with its index of speakers made out anew, as one that was read from disk needs it."""
+    names = {words: collecting.name_of(words) for words in merging.names_in(edition)}
+    return merging.with_speakers(edition, names)
 
 
 def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
@@ -174,15 +213,15 @@ def nothing_readable(unread: Sequence[Unread]) -> BriefingError:
 
 
 def _foreign(document: Document) -> tuple[str, ...]:
-    tag = collecting.language_of(document)
-    return () if tag == "en" else (f"is not in English ({tag}): only quotations in marks are told apart",)
+    told = f"is not in English ({document.language}): only quotations in marks are told apart"
+    return () if document.in_english else (told,)
 
 
-def _blank(
-    header: Header, profile: Profile, documents: Sequence[Document], unread: Sequence[Unread]
-) -> Briefing:
+def _blank(header: Header, batch: Batch, gathered: Gathered) -> Briefing:
     """The briefing before anything is in it: its head, sections, and what could not be read."""
-    only = documents[0].source.title if len(documents) == 1 else ""
+    profile = batch.profile
+    documents = {document.id: document for document, _ in reversed(gathered)}
+    only = gathered[0][0].source.title if len(gathered) == 1 else ""
     return Briefing(
         title=header.title or only or profile.title,
         number=header.number or "1",
@@ -191,10 +230,13 @@ def _blank(
         lang=profile.lang,
         profile=header.profile,
         sections=profile.sections,
-        unread=tuple(unread),
-        notes=tuple(
-            f"{reading.shown(document.source.location)}: {concern}"
-            for document in documents
-            for concern in (*reading.concerns(document, header.as_of), *_foreign(document))
+        unread=tuple(batch.unread),
+        notes=(
+            *batch.notes,
+            *(
+                f"{reading.shown(document.source.location)}: {concern}"
+                for document in reversed(documents.values())
+                for concern in (*reading.concerns(document, header.as_of), *_foreign(document))
+            ),
         ),
     )

@@ -6,15 +6,25 @@ failure leaves what was there before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from briefing.errors import BriefingError, Faults
 from briefing.model import Edition, Unread, atomic, emit, file, told_by
 from briefing.model import check as checking
-from briefing.pipeline.gathering import Header, Progress, collected, earlier_edition, refuse_overwriting
+from briefing.pipeline.batch import Progress
+from briefing.pipeline.gathering import (
+    Header,
+    Output,
+    collected,
+    earlier_edition,
+    opened,
+    refuse_overwriting,
+    waiting_place,
+    with_speakers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +39,41 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was made: where it was written, what is in it in one line, and what was skipped."""
+    """What was made: where it was written, what is in it in one line, what was skipped, what must be known."""
 
     written: str
     summary: str
     unread: tuple[Unread, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def build(
     articles: Sequence[str],
     header: Header,
     page: Page,
-    output: Path,
+    output: Output,
     *,
     edition: Path | None = None,
+    given: BinaryIO | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Write the PDF of `articles` to `output`, and the edition folder too when one is named.
 
-    An error when nothing could be read: then no file is touched.
+    `given` is what "-" among the articles stands for. An error when nothing could be read: then no
+    file is touched.
     """
     refuse_overwriting(articles, output)
     earlier = earlier_edition(edition)
-    made = collected(articles, header, earlier, progress, leave_out=output)
-    pdf, xml = _rendered(made, page)
-    if edition is not None:
-        file.save(made, edition)
-    return _written(made, pdf, xml, output)
+    place = waiting_place(output, edition)
+    keep = edition is not None
+    with opened(
+        articles, header, progress, place=place, keep_raw=keep, given=given, leave_out=output
+    ) as batch:
+        made = collected(batch, header, earlier)
+        pdf, xml = _rendered(made, page)
+        if edition is not None:
+            file.save(made, edition)
+        return _written(made, pdf, xml, output)
 
 
 def collect(
@@ -63,22 +81,26 @@ def collect(
     header: Header,
     edition: Path,
     *,
+    given: BinaryIO | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Write the edition folder of `articles`; edits in an edition already there are kept."""
-    made = collected(articles, header, earlier_edition(edition), progress)
-    file.save(made, edition)
-    return Report(str(edition), _summary(made), made.briefing.unread)
+    earlier = earlier_edition(edition)
+    place = waiting_place(edition, edition)
+    with opened(articles, header, progress, place=place, keep_raw=True, given=given) as batch:
+        made = collected(batch, header, earlier)
+        file.save(made, edition)
+    return Report(str(edition), summary(made), made.briefing.unread, made.briefing.notes)
 
 
-def render(folder: Path, page: Page, output: Path) -> Report:
+def render(folder: Path, page: Page, output: Output) -> Report:
     """Write the PDF of the edition in `folder`, after proving every statement; refuses when one fails."""
     edition = _proved(folder)
     pdf, xml = _rendered(edition, page)
     return _written(edition, pdf, xml, output)
 
 
-def export(folder: Path, page: Page, form: Literal["html", "markdown", "json"], output: Path) -> Report:
+def export(folder: Path, page: Page, form: Literal["html", "markdown", "json"], output: Output) -> Report:
     """Write the edition in `folder` as a web page, Markdown or JSON, proved like the PDF."""
     from briefing import render as rendering
 
@@ -93,7 +115,7 @@ def _proved(folder: Path) -> Edition:
     faults = checking.check(edition)
     if faults:
         raise Faults(faults, hint=faults[0].hint or f"briefing check {folder} lists them all")
-    return edition
+    return with_speakers(edition)
 
 
 def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
@@ -104,12 +126,12 @@ def check(folder: Path, page: Page) -> tuple[list[BriefingError], str]:
         return list(error.faults), ""
     faults = list(checking.check(edition))
     try:
-        _rendered(edition, page, missing="fail")
+        _rendered(with_speakers(edition), page, missing="fail")
     except Faults as error:
         faults += error.faults
     except BriefingError as error:
         faults.append(error)
-    return faults, _summary(edition)
+    return faults, summary(edition)
 
 
 def _rendered(
@@ -140,14 +162,29 @@ def _inside(edition: Edition) -> list[Any]:
     return [Attachment("briefing.toml", toml, "application/toml", "The edition this paper shows"), *texts]
 
 
-def _written(edition: Edition, data: bytes, xml: str, output: Path) -> Report:
-    atomic.write(output, data)
-    if xml:
+def _written(edition: Edition, data: bytes, xml: str, output: Output) -> Report:
+    put(data, output)
+    if xml and isinstance(output, Path):
         atomic.write(output.with_suffix(".xml"), xml.encode("utf-8"))
-    return Report(str(output), _summary(edition), edition.briefing.unread)
+    return Report(name_of(output), summary(edition), edition.briefing.unread, edition.briefing.notes)
 
 
-def _summary(edition: Edition) -> str:
+def put(data: bytes | Iterable[bytes], output: Output) -> None:
+    """Write `data` to a file, whole or not at all, or to a stream as it comes."""
+    if isinstance(output, Path):
+        atomic.write(output, data)
+        return
+    for piece in (data,) if isinstance(data, bytes) else data:
+        output.write(piece)
+    output.flush()
+
+
+def name_of(output: Output) -> str:
+    """What an output is called in a report."""
+    return str(output) if isinstance(output, Path) else "standard output"
+
+
+def summary(edition: Edition) -> str:
     """One line of what is in the edition: "8 sources, 41 statements printed of 96, 12 quotations"."""
     briefing = edition.briefing
     told = told_by(briefing)

@@ -2,55 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from briefing import collect as collecting
 from briefing import merge as merging
-from briefing import read as reading
 from briefing.errors import BriefingError
 from briefing.model import Document, Edition, Statement, Unread, statement_id
-from briefing.pipeline.gathering import Header, Progress, each_document, gather, merged, nothing_readable
+from briefing.pipeline.batch import Batch, Progress
+from briefing.pipeline.gathering import (
+    Header,
+    Output,
+    gather,
+    merged,
+    nothing_readable,
+    opened,
+    refuse_overwriting,
+    waiting_place,
+)
+from briefing.pipeline.paper import Report, name_of, put, summary
 
 Explanation = collecting.Explanation
 Trial = collecting.Trial
 profile_names = collecting.names
 
 
-def collect_rows(
-    articles: Sequence[str], header: Header, *, progress: Progress = lambda done, total: None
-) -> tuple[list[dict[str, Any]], tuple[Unread, ...]]:
-    """The documented JSON objects: one for each article in the order given, then one for all.
+def write_rows(
+    articles: Sequence[str],
+    header: Header,
+    output: Output,
+    *,
+    given: BinaryIO | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Write the documented JSON objects, one a line: one for each article in the order given, one for all.
 
     Offsets are half-open code points into the row's `text`. A statement's id depends on its place
-    alone, so the claims of the last row name statements of several rows.
+    alone, so the claims of the last row name statements of several rows. No row is ready before the
+    last article is read, since what is picked depends on what the others confirm or deny; from then on
+    each is written as it is made.
     """
-    gathered, blank, profile = gather(articles, header, progress)
-    made = merged(gathered, blank, profile)
+    refuse_overwriting(articles, output)
+    place = waiting_place(output)
+    with opened(articles, header, progress, place=place, given=given, leave_out=output) as batch:
+        gathered, blank = gather(batch, header)
+        made = merged(gathered, blank, batch.profile)
+        del gathered
+        put(_lines(batch, made), output)
+    return Report(name_of(output), summary(made), made.briefing.unread, made.briefing.notes)
+
+
+def _lines(batch: Batch, made: Edition) -> Iterator[bytes]:
     ranked = {
         statement_id(place.document_id, place.span): statement
         for statement in made.briefing.statements
         for place in statement.evidence
     }
-    rows = [_row(document, found, ranked) for document, found in gathered]
-    rows.append(_claims_row(made))
-    return rows, blank.unread
+    for found in batch.again():
+        for each in found.articles:
+            yield _line(_row(each.document, each.found, ranked))
+    yield _line(_claims_row(made))
+
+
+def _line(row: Mapping[str, Any]) -> bytes:
+    # A lone surrogate out of a file's name has no place in UTF-8.
+    return json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
 
 
 def explain(
-    articles: Sequence[str], profile_name: str, *, progress: Progress = lambda done, total: None
+    articles: Sequence[str],
+    header: Header,
+    *,
+    given: BinaryIO | None = None,
+    progress: Progress = lambda done, total: None,
 ) -> tuple[list[tuple[str, tuple[Explanation, ...]]], tuple[Unread, ...]]:
     """For each article its name and, sentence by sentence, why it is where it is."""
-    profile = collecting.load_profile(profile_name)
-    paths, unread = reading.find(articles)
-    told = [
-        (document.source.location, collecting.explain(document, profile))
-        for document, _ in each_document(paths, profile, unread, progress)
-    ]
-    if not told:
-        raise nothing_readable(unread)
-    return told, tuple(unread)
+    told = []
+    with opened(articles, header, progress, place=None, given=given) as batch:
+        for found in batch.readings():
+            batch.unread.extend(found.unread)
+            told += [
+                (each.document.source.location, collecting.explain(each.document, batch.profile))
+                for each in found.articles
+            ]
+        if not told:
+            raise nothing_readable(batch.unread)
+        return told, tuple(batch.unread)
 
 
 def try_profile(profile_name: str, labelled: Path) -> collecting.Trial:
@@ -102,6 +141,7 @@ def _statement(
         "kind": statement.kind,
         "headline": headline,
         "speaker": statement.speaker or None,
+        "roles": [[span.start, span.end] for span in statement.role_at],
         "certainty": statement.certainty,
         "denies": [[span.start, span.end] for span in statement.denies],
         "key": ranked.key,
@@ -131,4 +171,14 @@ def _claims_row(edition: Edition) -> dict[str, Any]:
             for claim, printed in [*sure, *((claim, False) for claim in merging.said_likewise(edition))]
         ],
         "conflicts": [list(pair) for pair in merging.conflicts(edition)],
+        "speakers": [
+            {
+                "name": speaker.name,
+                "named": speaker.named,
+                "spellings": list(speaker.spellings),
+                "roles": [[role.document_id, role.span.start, role.span.end] for role in speaker.roles],
+                "statements": [place for key in speaker.statements for place in places[key]],
+            }
+            for speaker in edition.briefing.speakers
+        ],
     }

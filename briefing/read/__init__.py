@@ -7,26 +7,37 @@ in it can steer a terminal, hide words or stand for a file or an address to be o
 
 from __future__ import annotations
 
-import codecs
 from collections import deque
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Generator, Iterable, Sized
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from briefing.errors import BriefingError
 from briefing.model import Document, Unread, fetched
 from briefing.model.fetched import Fetched
 from briefing.read.clean import field
 from briefing.read.concerns import concerns
-from briefing.read.decode import decode, encoding_of
+from briefing.read.decode import recoded
 from briefing.read.draft import Draft, Drafts, finish, is_address
-from briefing.read.files import find, load, shown
+from briefing.read.files import find, load, refuse_size, shown
 from briefing.read.kinds import kind_of
-from briefing.read.limits import MAX_FIELD_CHARACTERS
+from briefing.read.limits import MAX_BYTES, MAX_FIELD_CHARACTERS
 from briefing.read.registry import HERE, reader
 
-__all__ = ["Contents", "apart", "concerns", "find", "read", "read_all", "read_bytes", "read_many", "shown"]
+__all__ = [
+    "Contents",
+    "Given",
+    "apart",
+    "concerns",
+    "find",
+    "load",
+    "read",
+    "read_all",
+    "read_bytes",
+    "read_many",
+    "shown",
+]
 
 # Kinds whose encoding the server may name; the others say it themselves, or are no text.
 _TEXTS = frozenset(("text", "html", "markdown"))
@@ -43,6 +54,19 @@ class Contents:
     documents: tuple[Document, ...]
     unread: tuple[Unread, ...] = ()
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An article that is no file: its bytes, and what the user is told it is called."""
+
+    name: str
+    data: bytes
+
+    @classmethod
+    def from_stream(cls, name: str, stream: BinaryIO) -> Given:
+        """All that `stream` has, or as much as shows that it is too much."""
+        return cls(name, stream.read(MAX_BYTES + 1))
 
 
 def read(path: Path) -> Document:
@@ -94,7 +118,7 @@ def read_bytes(
             documents.append(finish(draft, name, data, fetched=known, note=note))
         else:
             unread.append(
-                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300))
+                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300), True)
             )
     return Contents(path or Path(name), tuple(documents), tuple(unread))
 
@@ -107,7 +131,7 @@ def apart(call: str, data: bytes, name: str) -> Any:
     return pool.apart(call, data, name)
 
 
-def read_many(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Contents]:
+def read_many(paths: Iterable[Path | Given], *, jobs: int = 1) -> Generator[Contents, None, None]:
     """The contents of each file in the order of `paths`, read on `jobs` processes.
 
     A file that cannot be read gives contents without documents. Only a few files are read ahead of
@@ -130,30 +154,30 @@ def read_many(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Contents]:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        finally:
+        except BaseException:
+            # Whoever stops asking (Ctrl-C above all) does not wait for a file that takes its time.
             for future in waiting:
                 future.cancel()
+            from briefing.read import pool
+
+            pool.stop()
+            raise
 
 
-def _contents(path: Path) -> Contents:
+def _contents(path: Path | Given) -> Contents:
+    place = Path(path.name) if isinstance(path, Given) else path
     try:
-        return read_all(path)
+        if not isinstance(path, Given):
+            return read_all(path)
+        refuse_size(path.data, path.name)
+        return read_bytes(path.data, path.name)
     except BriefingError as error:
-        return Contents(path, (), (Unread(error.where, error.message),), error.hint)
+        return Contents(place, (), (Unread(error.where, error.message),), error.hint)
 
 
 def _as_served(data: bytes, known: Fetched | None) -> tuple[bytes, str]:
-    """`data` in UTF-8 with its mark, and the encoding it was in, where the server named one that fits.
-
-    HTML lets the server's word count before the page's own. What the bytes themselves prove counts
-    before both: then `data` is handed back, with no encoding.
-    """
-    if known is None or not known.charset:
-        return data, ""
-    decoded = decode(data, declared=known.charset)
-    if decoded.replaced or decoded.encoding != encoding_of(known.charset) or decoded.encoding == "utf-8":
-        return data, ""
-    return codecs.BOM_UTF8 + decoded.text.encode("utf-8", "replace"), decoded.encoding
+    """`data` in UTF-8, and the encoding it was in, where the server named one that fits."""
+    return recoded(data, known.charset) if known is not None and known.charset else (data, "")
 
 
 def _parse(kind: str, data: bytes, name: str, address: str) -> Drafts:

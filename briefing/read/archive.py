@@ -36,11 +36,11 @@ def read_zip(data: bytes, name: str) -> Drafts:
     drafts: Drafts = []
     for member in members[:MAX_PARTS]:
         try:
-            part = _unpack(archive, member)
+            part = unpack(archive, member)
         except BriefingError as error:
             drafts.append(Failure(member.filename, error.message))
             continue
-        drafts.extend(read_part(part, member.filename))
+        drafts.extend(read_part(part, member.filename, packed=True))
     if len(members) > MAX_PARTS:
         drafts.append(
             Failure(f"{len(members) - MAX_PARTS} more files", f"only the first {MAX_PARTS} were read")
@@ -48,7 +48,7 @@ def read_zip(data: bytes, name: str) -> Drafts:
     return drafts
 
 
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """The bytes of one member; an error for one that is encrypted, damaged or far larger than it looks."""
     if member.flag_bits & 1:
         raise BriefingError("is encrypted")

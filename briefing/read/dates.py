@@ -7,25 +7,25 @@ date in the future is told by `ahead`, which is handed the day.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan januar janvier enero",
-            "february feb februar février febrero",
-            "march mar märz mars marzo",
-            "april apr avril abril",
-            "may mai mayo",
-            "june jun juni juin junio",
-            "july jul juli juillet julio",
-            "august aug août agosto",
-            "september sep sept septembre septiembre",
-            "october oct oktober octobre octubre",
-            "november nov novembre noviembre",
-            "december dec dezember décembre diciembre",
+            "january jan januar janvier enero gennaio janeiro januari stycznia ledna января січня ocak",
+            "february feb februar février febrero febbraio fevereiro februari lutego února февраля лютого şubat",
+            "march mar märz mars marzo março maart marca března марта березня mart",
+            "april apr avril abril aprile kwietnia dubna апреля квітня nisan",
+            "may mai mayo maggio maio mei maja května мая травня mayıs",
+            "june jun juni juin junio giugno junho czerwca června июня червня haziran",
+            "july jul juli juillet julio luglio julho lipca července июля липня temmuz",
+            "august aug août agosto augustus sierpnia srpna августа серпня ağustos",
+            "september sep sept septembre septiembre settembre setembro września září сентября вересня eylül",
+            "october oct oktober octobre octubre ottobre outubro okt października října октября жовтня ekim",
+            "november nov novembre noviembre novembro listopada listopadu ноября листопада kasım",
+            "december dec dezember décembre diciembre dicembre dezembro dez grudnia prosince декабря грудня aralık",
         ),
         start=1,
     )
@@ -42,6 +42,12 @@ _WRITTEN = re.compile(
     rf"|(?P<y3>\d{{4}})\s+(?P<m3>{_MONTH})\s+(?P<d3>\d{{1,2}}))\b",
     re.IGNORECASE,
 )
+# "2016年10月14日", "2016년 10월 14일"; and "14.10.2016": with points, the day always comes first.
+_EASTERN = re.compile(r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_POINTED = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?![\d.]*\d)")
+# What an agency writes before its first sentence ends in a dash: "BREVIK, Feb. 23, 2015 (Agency) -- ".
+_OPENING = re.compile(r"[^.!?\n]{0,50}?$")
+_AFTER_OPENING = re.compile(r"\s*(?:\([^()]{1,40}\)|/[^/]{1,30}/)?\s*(?:--|[—–:]|- )")
 # "/2024/10/21/", "/2024-10-21", "/2024/oct/21/", "/20241021": four digits and a month alone are no date.
 _ADDRESS = re.compile(
     r"(?<=[/_-])((?:19|20)\d\d)(?:([/_-])(\d{1,2}|[a-z]{3})\2(\d{1,2})|(\d\d)(\d\d))(?=[/_.-]|$)",
@@ -65,17 +71,37 @@ def iso(text: str) -> str:
             return found + clock + (zone or "")
         if found:
             return found
-    match = _WRITTEN.search(text[:500])
-    if match:
-        for number in "123":
-            if match[f"y{number}"]:
-                month = str(_MONTHS[match[f"m{number}"].lower()])
-                return _day(match[f"y{number}"], month, match[f"d{number}"])
-    return ""
+    return min(_written(text[:500]), default=(0, 0, ""))[2]
+
+
+def every(text: str) -> set[str]:
+    """All whole dates in `text`, without their times."""
+    found = {day for match in _ISO.finditer(text) if (day := _day(match[1], match[2], match[3]))}
+    return found | {day for _, _, day in _written(text)}
+
+
+def _written(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each date in words or with points begins and ends, and the day."""
+    for match in _WRITTEN.finditer(text):
+        number = next(number for number in "123" if match[f"y{number}"])
+        month = str(_MONTHS[match[f"m{number}"].lower()])
+        day = _day(match[f"y{number}"], month, match[f"d{number}"])
+        if day:
+            yield match.start(), match.end(), day
+    for match in _EASTERN.finditer(text):
+        day = _day(match[1], match[2], match[3])
+        if day:
+            yield match.start(), match.end(), day
+    for match in _POINTED.finditer(text):
+        day = _day(match[3], match[2], match[1])
+        if day:
+            yield match.start(), match.end(), day
 
 
 def from_mail(text: str) -> str:
     """A mail or feed date ("Mon, 23 Nov 2026 09:00:00 +0000") as ISO 8601; "" when it is none."""
+    from email.utils import parsedate_to_datetime  # it brings `socket` along: 4 ms few papers need
+
     try:
         moment = parsedate_to_datetime(text[:100])
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -96,13 +122,20 @@ def from_address(address: str) -> str:
 
 
 def from_lines(text: str) -> str:
-    """The date on a short line among the first of a text: a dateline, not a date told of in prose."""
+    """The date on a short line among the first of a text, or before the dash that a first sentence follows:
+
+    a dateline, not a date told of in prose.
+    """
     lines = [line.strip() for line in text[:3000].split("\n") if line.strip()]
     for line in lines[:6]:
         if len(line) <= _DATELINE:
             found = iso(line)
             if found:
                 return found
+    for line in lines[:3]:
+        for start, end, day in _written(line[:120]):
+            if _OPENING.fullmatch(line[:start]) and _AFTER_OPENING.match(line, end):
+                return day
     return ""
 
 

@@ -16,7 +16,13 @@ from briefing.model import Block, BlockKind, Document, Source, Span, document_id
 from briefing.model.fetched import Fetched
 from briefing.read.blocks import cut
 from briefing.read.clean import clean, clean_counting, field, mixed_words, told
-from briefing.read.limits import MAX_BLOCKS, MAX_CHARACTERS, MAX_FIELD_CHARACTERS, MAX_TITLE_CHARACTERS
+from briefing.read.limits import (
+    MAX_BLOCKS,
+    MAX_CHARACTERS,
+    MAX_FIELD_CHARACTERS,
+    MAX_REPEATS,
+    MAX_TITLE_CHARACTERS,
+)
 from briefing.read.noise import label
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
@@ -29,7 +35,8 @@ class Draft:
     """One article as a reader found it. `text` is clean; `blocks` lie in it, in order.
 
     `part` names it within its file ("message 3"), empty when it is the whole file; `raw` are its
-    own bytes then, where it has any. `changes` says what reading altered.
+    own bytes then, where it has any. `changes` says what reading altered, `retrieved` when the page was
+    saved or the mail came in, where the file tells.
     """
 
     text: str
@@ -43,6 +50,7 @@ class Draft:
     language: str = "en"
     changes: tuple[str, ...] = ()
     part: str = ""
+    retrieved: str = ""
     raw: bytes = b""
 
 
@@ -81,7 +89,7 @@ def finish(
         published_from=draft.published_from if _DATE.match(draft.published) else "",
         location=f"{location} ({field(draft.part, MAX_FIELD_CHARACTERS)})" if draft.part else location,
         address=address,
-        retrieved=fetched.retrieved if fetched else "",
+        retrieved=fetched.retrieved if fetched else draft.retrieved if _DATE.match(draft.retrieved) else "",
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         document_id=identity,
@@ -144,11 +152,16 @@ class Composer:
         self._blocks: list[Block] = []
         self._length = 0
         self._changes: Counter[str] = Counter()
+        self._seen: Counter[str] = Counter()
+        self._repeated = 0
         self._cut = 0
         self._full = False
 
     def add(self, kind: BlockKind, words: str, reason: str = "") -> None:
-        """Append `words` (cleaned; line breaks kept) as a block, or count them once the text is full."""
+        """Append `words` (cleaned; line breaks kept) as a block, or count them once the text is full.
+
+        What stands in it `MAX_REPEATS` times already is only counted too.
+        """
         words, counts = clean_counting(words)
         self._changes.update(counts)
         words = words.strip()
@@ -156,6 +169,10 @@ class Composer:
             return
         if self._full:
             self._cut += len(words)
+            return
+        self._seen[words] += 1
+        if self._seen[words] > MAX_REPEATS:
+            self._repeated += 1
             return
         start = self._length + 2 if self._pieces else 0
         room = MAX_CHARACTERS - start if len(self._blocks) < MAX_BLOCKS else 0
@@ -188,4 +205,7 @@ class Composer:
         notes = told(self._changes)
         if self._cut:
             notes += (f"cut: {self._cut} characters past the first {self._length} were not read",)
+        if self._repeated:
+            what = "1 paragraph" if self._repeated == 1 else f"{self._repeated} paragraphs"
+            notes += (f"cut: {what} that stood {MAX_REPEATS} times already left out",)
         return notes

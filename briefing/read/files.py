@@ -62,23 +62,26 @@ _NOT_ARTICLES = frozenset(
 _GLOB = frozenset("*?[")
 
 
-def find(arguments: Sequence[str]) -> tuple[list[Path], list[Unread]]:
+def find(
+    arguments: Sequence[str], again: list[tuple[Path, Path]] | None = None
+) -> tuple[list[Path], list[Unread]]:
     """The files that `arguments` name (files, folders, globs) and what could not be found, in order.
 
     Folders are walked to the bottom, in the order of their names, without hidden files, pictures
     and the `page_files` folders that browsers leave; links to folders are not followed. A file that
-    is reached twice is listed once.
+    is reached twice, by its name or by a link, is listed once; `again` takes the other ways to it,
+    each beside the first.
     """
     paths: list[Path] = []
     unread: list[Unread] = []
-    seen: set[str] = set()
+    seen: dict[str, Path] = {}
     for argument in arguments:
-        found = list(_expand(argument, unread))
-        for path in found:
-            real = os.path.realpath(path)
-            if real not in seen:
-                seen.add(real)
+        for path in _expand(argument, unread):
+            first = seen.setdefault(os.path.realpath(path), path)
+            if first is path:
                 paths.append(path)
+            elif again is not None:
+                again.append((path, first))
     return paths, unread
 
 
@@ -150,6 +153,12 @@ def load(path: Path) -> bytes:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise BriefingError(_reason(error), where=where, hint=_hint(error)) from None
+    refuse_size(data, where)
+    return data
+
+
+def refuse_size(data: bytes, where: str) -> None:
+    """`BriefingError` for no bytes and for more than `MAX_BYTES`."""
     if len(data) > MAX_BYTES:
         raise BriefingError(
             f"is larger than {MAX_BYTES // 1_000_000} MB",
@@ -158,7 +167,6 @@ def load(path: Path) -> bytes:
         )
     if not data:
         raise BriefingError("is empty", where=where, hint="save the article again")
-    return data
 
 
 def _plain(mode: int, where: str) -> None:
@@ -168,7 +176,7 @@ def _plain(mode: int, where: str) -> None:
         raise BriefingError(
             "is not a plain file (a pipe, a socket or a device)",
             where=where,
-            hint="save the article as a file",
+            hint="save the article as a file, or pipe it in and name it -",
         )
 
 

@@ -16,11 +16,18 @@ from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.model import BlockKind
+from briefing.read import dates
 from briefing.read.clean import clean, field
 from briefing.read.decode import decode
 from briefing.read.draft import Composer, Draft, Drafts
-from briefing.read.language import language_of
-from briefing.read.limits import MAX_PAGE_CHARACTERS, MAX_PAGE_ELEMENTS, MAX_TITLE_CHARACTERS
+from briefing.read.language import agreed
+from briefing.read.limits import (
+    MAX_PAGE_CHARACTERS,
+    MAX_PAGE_ELEMENTS,
+    MAX_TAG_ATTRIBUTES,
+    MAX_TITLE_CHARACTERS,
+)
+from briefing.read.nesting import ends_early, flattened, nests_deep
 from briefing.read.text import about, refuse_binary
 
 _DECLARED = re.compile(
@@ -30,10 +37,25 @@ _DECLARED = re.compile(
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 # The parser and lxml stop at a NUL and refuse other controls; in markup they carry nothing.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# A tag so long that its attributes are worth counting, and one attribute.
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(\s[^<>]{4000,})>")
+_ATTRIBUTE = re.compile(r"\s[^\s=\"'<>/]")
+# Fewer hidden words than this are the labels of buttons.
+_HIDDEN_WORDS = 12
+# Of a page too large to find the article in, its particulars are looked for in this much.
+_HEAD_CHARACTERS = 300_000
+_GAP = re.compile(r"[ \t\r\n]{500,}")
 _SPACE = re.compile(r"[ \t\n\r\xa0]+")
 # Stands for a line break while words are put together: a code point that is never a character.
 _BREAK = "\ufdd0"
 _BLOCKS = frozenset(["p", "head", "quote", "list", "item", "table", "row", "cell", "div", "code", "fw", "ab"])
+
+
+# Elements that a page shows nothing of, and elements that part no paragraph.
+_SILENT = frozenset(["script", "style", "noscript", "template", "head", "svg", "select", "iframe", "object"])
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code em font i img q s small span strong sub sup time u wbr".split()
+)
 
 
 def read_html(data: bytes, name: str, *, address: str = "") -> Drafts:
@@ -50,6 +72,7 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     """The article in the markup `page`; `address` and `title` are what its carrier says they are."""
     from trafilatura import load_html
 
+    from briefing.read.hidden import drop_hidden
     from briefing.read.page import Page, asks_to_subscribe, describe, lost_quotations, refuse_wall
 
     if len(page) > MAX_PAGE_CHARACTERS:
@@ -60,26 +83,35 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     # What trafilatura would log is told by the errors and notes of this room.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    # No page means anything by them, and what looks for patterns in them takes the square of their number.
+    page = _GAP.sub("\n", page)
     markup, controls = _CONTROLS.subn("", page)
-    markup = _XML_DECLARATION.sub("", markup, count=1)
+    markup = _LONG_TAG.sub(_thinned, _XML_DECLARATION.sub("", markup, count=1))
     # A wrapper, because a page of one paragraph without any frame is taken for a fragment and refused.
     if "<body" not in markup[:200_000].lower():
         markup = f"<html><body>{markup}</body></html>"
     tree = load_html(markup)
+    deep = nests_deep(markup) and ends_early(tree)
+    if deep:
+        tree = load_html(flattened(markup))
     if tree is None:
         raise BriefingError("is no web page that can be parsed", hint="save the page again, or its text")
-    about_page: Page = describe(tree, markup, address=address, title=title)
+    huge = sum(1 for _ in islice(tree.iter(), MAX_PAGE_ELEMENTS + 1)) > MAX_PAGE_ELEMENTS
+    head = load_html(markup[:_HEAD_CHARACTERS]) if huge else tree
+    about_page: Page = describe(tree if head is None else head, markup, address=address, title=title)
+    unseen = drop_hidden(tree)
     composer = Composer()
     heading = field(about_page.title, MAX_TITLE_CHARACTERS)
     if heading:
         composer.add("title", heading)
-    huge = sum(1 for _ in islice(tree.iter(), MAX_PAGE_ELEMENTS + 1)) > MAX_PAGE_ELEMENTS
-    for kind, words in _extract(tree, markup, plainly=huge):
+    for kind, words in _extract(tree, plainly=huge):
         if not (kind == "heading" and _same(words, heading)):
             composer.add(kind, words)
     text = composer.text()
     body = text[len(heading) :].strip()
     refuse_wall(tree, body)
+    if not any(c.isalnum() for c in body):
+        raise BriefingError("holds no text but its title", hint="open the article and save it again")
     changes = composer.changes()
     if about_page.walled:
         changes += ("1 page marked by its outlet as for subscribers: the text may be cut short",)
@@ -87,6 +119,10 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         changes += ("1 page that asks to subscribe for more: the text may be a beginning only",)
     if huge:
         changes += ("1 page too large to find the article in: the whole of its text was taken",)
+    if deep:
+        changes += ("1 page nested too deep for its boxes to be told apart",)
+    if unseen >= _HIDDEN_WORDS:
+        changes += (f"{unseen} words that the page hides left out",)
     if controls:
         what = "1 control character" if controls == 1 else f"{controls} control characters"
         changes = (f"{what} removed from the page", *changes)
@@ -95,18 +131,27 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         shown = "; ".join(f"“{field(words, 60)}”" for words in lost[:3])
         what = "1 quotation of the page is" if len(lost) == 1 else f"{len(lost)} quotations of the page are"
         changes += (f"{what} not in its extract: {shown}",)
+    published, place = about_page.published, about_page.published_from
+    if not published and not about_page.timeless:
+        published = dates.from_lines(body) or about_page.guessed
+        place = "text" if published else ""
     return Draft(
         text=text,
         blocks=composer.blocks(),
         title=heading or field(text, MAX_TITLE_CHARACTERS),
         publisher=about_page.publisher,
         author=about_page.author,
-        published=about_page.published,
-        published_from=about_page.published_from,
+        published=published,
+        published_from=place,
         address=about_page.address,
-        language=about_page.language or language_of(body),
+        language=agreed(about_page.language, body),
         changes=changes,
     )
+
+
+def _thinned(tag: re.Match[str]) -> str:
+    """A tag with more attributes than any page has, without them; another as it stands."""
+    return tag[0] if len(_ATTRIBUTE.findall(tag[2])) <= MAX_TAG_ATTRIBUTES else f"<{tag[1]}>"
 
 
 def _same(words: str, title: str) -> bool:
@@ -118,18 +163,41 @@ def _key(words: str) -> str:
     return "".join(c for c in clean(words)[0].casefold() if c.isalnum())
 
 
-def _extract(tree: Any, markup: str, *, plainly: bool) -> Iterator[tuple[BlockKind, str]]:
-    """The article's pieces in page order, as trafilatura finds them; its plainest method as a last try."""
+def _extract(tree: Any, *, plainly: bool) -> Iterator[tuple[BlockKind, str]]:
+    """The article's pieces in page order, as trafilatura finds them; its plainest method as a last try.
+
+    `plainly` takes the whole text of the page, in time that grows with its length and no faster.
+    """
     from trafilatura import baseline
     from trafilatura.core import bare_extraction
 
-    body: Any = None
-    if not plainly:
-        found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
-        body = getattr(found, "body", None)
+    if plainly:
+        yield from _everything(tree)
+        return
+    found = bare_extraction(tree, include_comments=False, include_tables=True, with_metadata=False)
+    body: Any = getattr(found, "body", None)
     if body is None or not "".join(body.itertext()).strip():
-        body = baseline(markup)[0]
+        body = baseline(tree)[0]
     yield from _pieces(body)
+
+
+def _everything(tree: Any) -> Iterator[tuple[BlockKind, str]]:
+    """All text of a page outside scripts and the like, a piece for each block of it."""
+    from lxml.etree import iterwalk
+
+    run: list[str] = []
+    unseen = 0
+    for event, element in iterwalk(tree, events=("start", "end", "comment", "pi")):
+        named = event in ("start", "end")
+        if named and element.tag in _SILENT:
+            unseen += 1 if event == "start" else -1
+        if named and element.tag not in _INLINE and run:
+            yield from _split("".join(run), "paragraph")
+            run = []
+        words = element.text if event == "start" else element.tail
+        if words and not unseen:
+            run.append(words)
+    yield from _split("".join(run), "paragraph")
 
 
 def _pieces(body: Any) -> Iterator[tuple[BlockKind, str]]:

@@ -7,6 +7,7 @@ by name here, so that their bytes are never taken for text.
 from __future__ import annotations
 
 import re
+import zlib
 
 from briefing.errors import BriefingError
 
@@ -51,6 +52,8 @@ _SPACE = b" \t\r\n\x00"
 def kind_of(data: bytes, name: str) -> str:
     """A key of the registry of readers; `BriefingError` for what is certainly no article."""
     suffix = name.lower().rpartition(".")[2] if "." in name else ""
+    if data.startswith(b"WARC/") or _unpacks_to_warc(data):
+        return "warc"
     for mark, what in _REFUSED:
         if data.startswith(mark):
             raise BriefingError(f"is {what}, not an article", hint="save the text or the page itself")
@@ -91,6 +94,16 @@ def kind_of(data: bytes, name: str) -> str:
     return "text"
 
 
+def _unpacks_to_warc(data: bytes) -> bool:
+    """True for a packed web archive, of whose kind the first bytes unpacked tell."""
+    if not data.startswith(b"\x1f\x8b"):
+        return False
+    try:
+        return zlib.decompressobj(31).decompress(data[:1024], 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
 def _packed(data: bytes) -> str:
     """What a ZIP file is: a word processor's file, an archive, or something that is refused.
 
@@ -101,6 +114,8 @@ def _packed(data: bytes) -> str:
         if b"word/document.xml" in data:
             return "docx"
         raise BriefingError("is a spreadsheet or a set of slides, not an article", hint="save its text")
+    if b"application/vnd.oasis.opendocument.text" in data[:200]:
+        return "odt"
     for kind, what in (
         (b"application/vnd.oasis", "an OpenDocument file"),
         (b"application/epub", "an e-book"),

@@ -12,6 +12,10 @@ MAX_BYTES = 50_000_000
 MAX_PAGE_CHARACTERS = 8_000_000
 # trafilatura takes time with the square of the elements: 60,000 take it 4 s, 180,000 take it 40 s.
 MAX_PAGE_ELEMENTS = 60_000
+# libxml2 takes time with the square of the attributes of one element: 10,000 take it 2 s, each time.
+MAX_TAG_ATTRIBUTES = 500
+# The same paragraph is kept this often; no article repeats one more, and each costs what any other does.
+MAX_REPEATS = 20
 # A document's text is cut here, and the cut recorded.
 MAX_CHARACTERS = 200_000
 # Of a text file no more than this is even decoded: four bytes for each of those characters, and as much
@@ -28,6 +32,10 @@ MAX_FIELD_CHARACTERS = 200
 # What one file may cost the process that parses it: processor time, time by the clock, memory, answer.
 CPU_SECONDS = 10
 WALL_SECONDS = 30.0
+# Of a large paper of ours that is read back: a second more for so many bytes, up to so many seconds. It
+# takes some 2 s a megabyte (160 pages).
+BYTES_A_SECOND = 150_000
+MAX_CPU_SECONDS = 300
 MEMORY_BYTES = 1_000_000_000
 MAX_ANSWER_BYTES = 200_000_000
 # A container (mailbox, feed, archive) gives at most this many articles.
@@ -36,3 +44,6 @@ MAX_PARTS = 1_000
 FILES_PER_PROCESS = 1_000
 # A PDF is read up to this page.
 MAX_PAGES = 400
+# And no page whose description is longer than this, with the forms it draws as often as it draws them:
+# pdfium goes through some 20 MB in a second. The most crowded real map has some 20 MB.
+MAX_DRAWING_BYTES = 30_000_000

@@ -229,6 +229,23 @@ _COMPILED = tuple(
     for reason, ways in table
 )
 
+# Headings of what stands below an article: other articles, and what readers say.
+_BELOW = re.compile(
+    r"(?:you (?:might|may) (?:also )?(?:like|enjoy|be interested)"
+    r"|others? (?:\w+ )?(?:stories|articles|columns|news|posts)"
+    r"|(?:related|recommended|featured|popular|promoted|sponsored|similar|further|latest|top|trending|recent) "
+    r"(?:\w+ )?(?:stories|articles|news|posts|content|topics|coverage|reading|links|headlines|videos?|slide ?shows?)"
+    r"|most (?:read|popular|viewed|shared|commented|recent)|recommended(?: for you)?|trending(?: now)?"
+    r"|(?:what to )?read (?:next|this next)|up next|(?:from )?around the web"
+    r"|more (?:from|on|in|stories|news|articles|headlines|top stories|like this|to read|coverage)"
+    r"|today (?:on|in) \w+|editors?['’]?s?['’]? (?:picks|choice)|(?:\d+ )?comments?"
+    r"|(?:leave|post|write|add) a (?:comment|reply)|(?:join|start) the (?:conversation|discussion)"
+    r"|about the authors?|in (?:other|related) news|don['’]t miss|also in the news)\b.{0,40}$",
+    re.IGNORECASE,
+)
+# What follows such a heading is an article's own when it is more than this share of the words.
+_BELOW_SHARE = 0.25
+
 _TRAILER = re.compile(r"(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))+$")
 _CLOSERS = "\"'”’»)]*†"
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*")
@@ -254,7 +271,31 @@ def label(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             reason = _by_wording(line) or article.by_shape(line, following) or article.by_repetition(line)
             article.seen(line, reason)
         labelled.append(replace(block, kind="noise", reason=reason) if reason else block)
-    return _dangling(labelled, lines)
+    return _dangling(_below(labelled, lines), lines)
+
+
+def _below(blocks: list[Block], lines: Sequence[str]) -> list[Block]:
+    """`blocks` with what follows a heading of other articles as noise, where it stands below the article.
+
+    In the middle of one such a heading is a box, and the article goes on after it: what follows must be a
+    small part of the words, most of its paragraphs with a heading of their own or without a full stop.
+    """
+    sizes = [len(ln.split()) if b.kind == "paragraph" else 0 for b, ln in zip(blocks, lines, strict=True)]
+    left = sum(sizes)
+    whole = left
+    for place, (block, line) in enumerate(zip(blocks, lines, strict=True)):
+        left -= sizes[place]
+        if left > _BELOW_SHARE * whole or block.kind not in ("heading", "noise") or not _BELOW.match(line):
+            continue
+        rest = range(place + 1, len(blocks))
+        told = [n for n in rest if blocks[n].kind == "paragraph" and blocks[n - 1].kind == "paragraph"]
+        if len(told) * 3 > sum(blocks[n].kind == "paragraph" for n in rest):
+            continue
+        for n in range(place, len(blocks)):
+            if blocks[n].kind in ("paragraph", "heading", "quotation"):
+                blocks[n] = replace(blocks[n], kind="noise", reason="below the article")
+        break
+    return blocks
 
 
 def _by_wording(line: str) -> str:

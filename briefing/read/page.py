@@ -1,7 +1,6 @@
 """What a web page says about itself: title, outlet, author, date and where that stood, address.
 
-Dates are looked for where they are surest first: `meta`, JSON-LD, the time elements and datelines
-of the text, the address. trafilatura's own search comes last, and counts as found in the text.
+Where the date of publication is looked for, `published` says.
 """
 
 from __future__ import annotations
@@ -13,31 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefing.errors import BriefingError
-from briefing.read import dates
 from briefing.read.draft import is_address
+from briefing.read.published import guessed, published
 
-_PUBLISHED = [
-    "article:published_time",
-    "og:article:published_time",
-    "article:published",
-    "og:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.created",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "date",
-    "pubdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "originalpublicationdate",
-    "article.published",
-]
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)\s*(https?://[^\s<>\"]{1,2000}?)\s*-->", re.IGNORECASE
 )
@@ -63,8 +40,12 @@ _UNSEEN = frozenset(
     ]
 )
 _WORD = re.compile(r"\w+")
+_LONGEST_TITLE = 180
+# Between a title and the site's name.
+_SITE = re.compile(r"\s+[|–—·_-]\s+|_")
 _MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NOBODY = frozenset("by username author 作者 admin administrator editor staff unknown none anonymous".split())
+_NO_NAME = re.compile(r"://|\d|\b(?:updated|published|authority control)\b", re.IGNORECASE)
 # A page's JSON-LD longer than this is not looked into.
 _MAX_JSON = 500_000
 _ENOUGH = 600
@@ -122,13 +103,18 @@ _SUBSCRIBE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The particulars of one page; empty strings where it says nothing."""
+    """The particulars of one page; empty strings where it says nothing.
+
+    `guessed` is a date that stands on the page and is not said to be that of publication.
+    """
 
     title: str
     publisher: str
     author: str
     published: str
     published_from: str
+    guessed: str
+    timeless: bool
     address: str
     language: str
     walled: bool
@@ -146,19 +132,21 @@ def describe(tree: Any, markup: str, *, address: str = "", title: str = "") -> P
     )
     saved = _SAVED_FROM.search(markup[:5000])
     own = next((a for a in (found.url or "", saved[1] if saved else "", address) if is_address(a)), "")
-    published, place = _published(tree, meta, linked, own)
+    language = _language(tree, meta)
     # An encyclopedia's page has no day of publication, and is full of other dates.
-    if not published and found.date and "mediawiki" not in meta.get("generator", "").lower():
-        published, place = dates.iso(found.date), "text"
+    timeless = "mediawiki" in meta.get("generator", "").lower()
+    day, place = ("", "") if timeless else published(tree, meta, linked, own)
     walled = any(_free(item) is False for item in linked)
     return Page(
-        title=found.title or title,
+        title=_title(tree, found.title or "", meta) or title,
         publisher=found.sitename or "",
         author=_author(found.author or ""),
-        published=published,
+        published=day,
         published_from=place,
+        guessed="" if day or timeless else guessed(tree, found.date or "", language),
+        timeless=timeless,
         address=own,
-        language=_language(tree, meta),
+        language=language,
         walled=walled,
     )
 
@@ -249,13 +237,13 @@ def _meta(tree: Any) -> dict[str, str]:
 
 def _author(names: str) -> str:
     """The names without what surrounds them on the page: "By", a date behind, a form's placeholder."""
-    kept = []
+    kept: dict[str, str] = {}
     for name in names.split(";"):
         name = re.sub(r"^\s*by\s+", "", name, flags=re.IGNORECASE)
         name = re.sub(rf"\s+(?:{_MONTH_NAMES})\s*$", "", name).strip(" ,|·-")
-        if name and name.lower() not in _NOBODY and "://" not in name:
-            kept.append(name)
-    return ", ".join(dict.fromkeys(kept))
+        if name and name.lower() not in _NOBODY and not _NO_NAME.search(name):
+            kept.setdefault(name.casefold(), name)
+    return ", ".join(kept.values())
 
 
 def _linked(tree: Any) -> Iterator[dict[str, Any]]:
@@ -288,30 +276,21 @@ def _free(item: dict[str, Any]) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _published(
-    tree: Any, meta: dict[str, str], linked: list[dict[str, Any]], address: str
-) -> tuple[str, str]:
-    """The date of publication and the name of the place it stood at; two empty strings without one."""
-    for name in _PUBLISHED:
-        found = dates.iso(meta.get(name, ""))
-        if found:
-            return found, "meta"
-    for key in ("datePublished", "dateCreated"):
-        for item in linked:
-            found = dates.iso(item[key]) if isinstance(item.get(key), str) else ""
-            if found:
-                return found, "json-ld"
-    for element in tree.iter("time", "abbr", "span"):
-        stamp = element.get("datetime") or ""
-        marked = (element.get("itemprop") or "").lower() == "datepublished" or element.get(
-            "pubdate"
-        ) is not None
-        if element.tag == "time" or marked:
-            found = dates.iso(stamp or "".join(element.itertext()))
-            if found:
-                return found, "text"
-    found = dates.from_address(address)
-    return (found, "address") if found else ("", "")
+def _title(tree: Any, found: str, meta: dict[str, str]) -> str:
+    """The title that was found, unless the page's own name for itself tells of another heading.
+
+    A page with two headings of the first rank (its section's, then its own) is called after the second.
+    """
+    named = next(tree.iter("title"), None)
+    name = " ".join("".join(named.itertext()).split()) if named is not None else ""
+    if meta.get("og:title") or not name or _key(found) in _key(name):
+        return found
+    headings = (" ".join("".join(h.itertext()).split()) for h in tree.iter("h1", "h2", "h3"))
+    fitting = max((h for h in headings if len(_key(h)) >= 12 and _key(h) in _key(name)), key=len, default="")
+    if fitting:
+        return fitting
+    # A heading this long is a paragraph that somebody set large.
+    return found if len(found) <= _LONGEST_TITLE else _SITE.split(name)[0]
 
 
 def _language(tree: Any, meta: dict[str, str]) -> str:

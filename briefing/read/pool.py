@@ -24,10 +24,12 @@ from briefing.model import Block, BlockKind, Span
 from briefing.read.child import receive, send
 from briefing.read.draft import Draft, Drafts, Failure
 from briefing.read.limits import (
+    BYTES_A_SECOND,
     CPU_SECONDS,
     FILES_PER_PROCESS,
     MAX_ANSWER_BYTES,
     MAX_CHARACTERS,
+    MAX_CPU_SECONDS,
     MAX_PARTS,
     WALL_SECONDS,
 )
@@ -47,6 +49,7 @@ _FIELDS = (
     "address",
     "language",
     "part",
+    "retrieved",
 )
 
 
@@ -56,6 +59,7 @@ class Parser:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
+        self.stopped = False
 
     def parse(
         self, kind: str, data: bytes, name: str, *, address: str = "", wall_s: float = WALL_SECONDS
@@ -73,6 +77,8 @@ class Parser:
 
     def ask(self, header: dict[str, Any], data: bytes, *, wall_s: float = WALL_SECONDS) -> dict[str, Any]:
         """What the process answers to one request, unchecked; `BriefingError` when it gives no answer."""
+        if self.stopped:
+            raise BriefingError("was not read to its end")
         process = self._ready()
         worn = self._files > 0
         # The only clock: a timer that ends the process, so that the read below ends too.
@@ -97,8 +103,11 @@ class Parser:
             raise
         finally:
             timer.cancel()
+        if answer is None and self.stopped:
+            self.close()
+            raise BriefingError("was not read to its end")
         if answer is None:
-            failed = self._failed(overdue.is_set())
+            failed = self._failed(overdue.is_set(), header.get("seconds", CPU_SECONDS))
             if worn and failed.message == _CRASHED:
                 # It may have died at rest, or of an earlier file: a fresh one tells whose fault it is.
                 return self.ask(header, data, wall_s=wall_s)
@@ -107,6 +116,13 @@ class Parser:
         if answer[0].get("last"):
             self.close()
         return answer[0]
+
+    def stop(self) -> None:
+        """End the process from another thread than the one that waits for its answer."""
+        self.stopped = True
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def close(self) -> None:
         """End the process; the next file starts another."""
@@ -136,7 +152,7 @@ class Parser:
             )
         return self._process
 
-    def _failed(self, overdue: bool) -> BriefingError:
+    def _failed(self, overdue: bool, seconds: int) -> BriefingError:
         """What became of a process that gave no answer, as the file's error."""
         process = self._process
         code = None
@@ -146,7 +162,7 @@ class Parser:
         self.close()
         slow = getattr(signal, "SIGXCPU", None)
         if overdue or (slow is not None and code == -slow):
-            return BriefingError(f"takes more than {CPU_SECONDS} seconds to parse", hint=_HINT)
+            return BriefingError(f"takes more than {seconds} seconds to parse", hint=_HINT)
         return BriefingError(_CRASHED, hint=_HINT)
 
 
@@ -154,6 +170,7 @@ _CRASHED = "could not be parsed (it made the parser crash)"
 _HINT = "open it, copy the article and save it as text"
 # Processes at rest, the one used last on top: a single reader keeps using the same warm one.
 _idle: list[Parser] = []
+_busy: set[Parser] = set()
 _lock = threading.Lock()
 
 
@@ -170,11 +187,13 @@ def apart(call: str, data: bytes, name: str) -> Any:
     """What the function `call` ("package.module:name") answers to (data, name), in such a process.
 
     Plain values that JSON holds. They come from a process that took in a stranger's file: whoever
-    asks checks them. The function's `BriefingError` is raised here.
+    asks checks them. The function's `BriefingError` is raised here. A large file is given more time.
     """
+    seconds = min(MAX_CPU_SECONDS, CPU_SECONDS + len(data) // BYTES_A_SECOND)
+    wall_s = WALL_SECONDS * seconds / CPU_SECONDS
     with _at_rest() as parser:
         try:
-            answer = parser.ask({"call": call, "name": name}, data)
+            answer = parser.ask({"call": call, "name": name, "seconds": seconds}, data, wall_s=wall_s)
         except BriefingError as error:  # its hint is for articles
             raise BriefingError(error.message) from None
     if "error" in answer:
@@ -187,11 +206,21 @@ def _at_rest() -> Iterator[Parser]:
     """A process that no other thread uses meanwhile."""
     with _lock:
         parser = _idle.pop() if _idle else Parser()
+        _busy.add(parser)
     try:
         yield parser
     finally:
         with _lock:
-            _idle.append(parser)
+            _busy.discard(parser)
+            if not parser.stopped:
+                _idle.append(parser)
+
+
+def stop() -> None:
+    """End every process at work: nobody waits for its answer any more."""
+    with _lock:
+        for parser in _busy:
+            parser.stop()
 
 
 @atexit.register

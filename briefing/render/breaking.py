@@ -9,12 +9,17 @@ words hyphenated. Both take time in proportion to the paragraph's length.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 GLUED, SPACE, BREAK, TIED, HYPHEN = range(5)
 """Joints before a box: none; a space; a place to break without a space (after a dash, between
 ideographs); a space that must not break; a hyphenation point."""
+
+SPACED = frozenset((SPACE, TIED))
 
 STRETCH, SHRINK = 0.6, 0.2  # of a space: ratio 1 is a space of 1.6, ratio -1 one of 0.8
 EXPAND = 0.015
@@ -50,32 +55,28 @@ def first_fit(
     Joints of kind HYPHEN are broken at only where a line has no other; where it has none at all, it
     ends between any two boxes, since text beyond the edge of the sheet would be lost.
     """
+    count = len(widths)
+    if not count:
+        return []
+    if count == 1:
+        return [Line(0, 1, widths[0], 0.0, False, True)]
+    totals, gaps = _running(widths, joints, spaces)
     lines = []
-    start = 0  # first box of the line
-    breakable = -1  # the last box a new line may start with, and the line's widths before it
-    natural = space = before = before_space = 0.0
-    for n, width in enumerate(widths):
-        joint = joints[n]
-        if n > start:
-            if joint in (SPACE, BREAK):
-                breakable, before, before_space = n, natural, space
-            if joint in (SPACE, TIED):
-                natural += spaces[n]
-                space += spaces[n]
-        natural += width
-        if natural > measure + 0.01 and breakable > start:
-            lines.append(Line(start, breakable, before, before_space, False, False))
-            # What the new line already holds: everything since the break but the space at it.
-            gap = spaces[breakable] if joints[breakable] == SPACE else 0.0
-            natural -= before + gap
-            space -= before_space + gap
-            start, breakable = breakable, -1
-        if natural > measure + 0.01 and n > start:
-            lines.append(Line(start, n, natural - width, space, joint == HYPHEN, False))
-            start, breakable, natural, space = n, -1, width, 0.0
-    if start < len(widths):
-        lines.append(Line(start, len(widths), natural, space, False, True))
-    return lines
+    start = 0
+    while True:
+        # Widths up to a box count the space before it; those of the line leave out its own first one.
+        before, gap = totals[start] + spaces[start] * (joints[start] in SPACED), gaps[start + 1]
+        end = max(start + 1, bisect_right(totals, before + measure + 0.01, start + 1) - 1)
+        if end >= count:
+            lines.append(Line(start, count, totals[count] - before, gaps[count] - gap, False, True))
+            return lines
+        overfull = end
+        while end > start and joints[end] != SPACE and joints[end] != BREAK:
+            end -= 1
+        end = end if end > start else overfull
+        hyphen = joints[end] == HYPHEN
+        lines.append(Line(start, end, totals[end] - before, gaps[end] - gap, hyphen, False))
+        start = end
 
 
 def expansion(slack: float, natural: float) -> float:
@@ -105,37 +106,48 @@ def total_fit(
     spaces: Sequence[float],
     hyphens: Sequence[float],
     measure: float,
+    tolerance: float = 8.0,
 ) -> list[Line] | None:
     """The breaks that make the paragraph as even as it can be; None when none would do.
 
-    `hyphens[n]` is the width of the hyphen that a break before box n draws.
+    `hyphens[n]` is the width of the hyphen that a break before box n draws. No line is looser than
+    `tolerance` (a stretch ratio: 1 is a space of 1.6) while there are others; below 8 none at all is,
+    which leaves so few lines to weigh that it takes a third of the time.
     """
     count = len(widths)
     points = [0] + [n for n in range(1, count) if joints[n] in (SPACE, BREAK, HYPHEN)] + [count]
     hyphened = [0 < n < count and joints[n] == HYPHEN for n in points]
     # For a line from point i to point j: its natural width is ends[j] - starts[i], that of its spaces
     # end_gaps[j] - start_gaps[i].
-    ends, end_gaps, starts, start_gaps = _sums(widths, joints, spaces, points)
+    totals, gaps = _running(widths, joints, spaces)
+    ends = [totals[n] for n in points]
+    end_gaps = [gaps[n] for n in points]
+    start_gaps = [gaps[n + 1] for n in points[:-1]]
+    starts = [totals[n] + gaps[n + 1] - gaps[n] for n in points[:-1]]
     infinite = float("inf")
     last = len(points) - 1
     best = [infinite] * (last + 1)
     back = [-1] * (last + 1)
     tones = [0.0] * (last + 1)  # how loose (or tight: negative) the line that ends there is
     best[0] = 0.0
-    first = 0  # earlier points are too far away to start a line that ends here or later
+    # Points that a line can start from, and the first of them that is not too far away by now.
+    reached, first = [0], 0
+    longest, squeezed = measure + 0.01, 1 - EXPAND
     for j in range(1, last + 1):
         hyphen = hyphened[j]
         end, end_gap = ends[j], end_gaps[j]
-        while first < j:
-            natural = end - starts[first]
-            if natural * (1 - EXPAND) - SHRINK * (end_gap - start_gaps[first]) <= measure + 0.01:
+        while True:
+            i = reached[first]
+            if (end - starts[i]) * squeezed - SHRINK * (end_gap - start_gaps[i]) <= longest:
                 break
             first += 1
+            if first == len(reached):
+                return None  # every line that begins at a place in reach is too long
         extra = hyphens[points[j]] if hyphen else 0.0
         least = infinite
-        for i in range(first, j):
+        for i in reached[first:]:
             before = best[i]
-            if before >= least:  # unreachable, or worse already than another line that ends here
+            if before >= least:  # worse already than another line that ends here
                 continue
             natural = end - starts[i] + extra
             space = end_gap - start_gaps[i]
@@ -146,10 +158,12 @@ def total_fit(
                     ratio = 0.0
                 elif space > 0:
                     ratio = slack / (space * STRETCH)
-                    if ratio > 8.0:
-                        if least < infinite:
+                    if ratio > tolerance:
+                        if least < infinite or tolerance < 8.0:
                             break  # lines only get shorter from here
                         ratio = 8.0 + slack / measure
+                elif tolerance < 8.0:
+                    continue
                 else:
                     ratio = 8.0
             elif space > 0:
@@ -173,7 +187,9 @@ def total_fit(
                     demerits += _CUT_OFF
             if demerits < least:
                 least, back[j], tones[j] = demerits, i, tone
-        best[j] = least
+        if least < infinite:
+            best[j] = least
+            reached.append(j)
     if best[last] == infinite:
         return None
     lines = []
@@ -187,20 +203,16 @@ def total_fit(
     return lines[::-1]
 
 
-def _sums(
-    widths: Sequence[float], joints: Sequence[int], spaces: Sequence[float], points: Sequence[int]
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Running widths at each point: up to it (without the space before it), and from it on."""
-    total = gap = 0.0
-    totals, gaps = [0.0], [0.0]
-    for width, joint, space in zip(widths, joints, spaces, strict=True):
-        if joint in (SPACE, TIED):
-            gap += space
-        total += width
-        totals.append(total)
-        gaps.append(gap)
-    # gaps[n + 1] holds the space before box n, which a line that starts with it does not have.
-    ends = [totals[n] + gaps[n] for n in points]
-    end_gaps = [gaps[n] for n in points]
-    starts = [totals[n] + gaps[n + 1] for n in points[:-1]]
-    return ends, end_gaps, starts, [gaps[n + 1] for n in points[:-1]]
+def _running(
+    widths: Sequence[float], joints: Sequence[int], spaces: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """Running sums before each box, and after the last: of widths and spaces, and of spaces alone.
+
+    The space before a box is in the sums after it, not in those before it.
+    """
+    if joints.count(SPACE) + joints.count(TIED) == len(joints) - 1 and joints[0] == GLUED:
+        gaps = [0.0, *spaces[1:]]
+    else:
+        gaps = [space if joint in SPACED else 0.0 for joint, space in zip(joints, spaces, strict=True)]
+    steps = map(add, widths, gaps)
+    return list(accumulate(steps, initial=0.0)), list(accumulate(gaps, initial=0.0))

@@ -21,12 +21,14 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import fsum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from briefing.errors import BriefingError
 from briefing.render import shape
 from briefing.render.truetype import Compound, Face, face
+from briefing.render.words import Piece, Word, word
 
 _PACKAGES = ("font_source_serif_pro", "font_source_sans_pro")
 _FOLDERS = (
@@ -44,11 +46,6 @@ IGNORABLE = frozenset([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF]).union(
     range(0xFE00, 0xFE10),
     range(0xE0100, 0xE01F0),
 )
-# Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
-BREAKS = re.compile(
-    "[-\u00ad\u200b\u2010\u2013\u2014/]|[\u2e80-\u303f\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\uff01-\uff60\U00020000-\U0002fa1f]"
-)
 _LEAST_KERN = 4.0  # thousandths: less is not seen
 _MOST = 400  # system fonts that are looked into for a rare character: each takes a millisecond or two
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -65,24 +62,6 @@ _SCRIPTS = (
         ),
     ),
 )
-
-
-class Piece(NamedTuple):
-    """Part of a word in one font. `code` stands inside a TJ string. `says` is the text when it holds
-    characters of private use, which PDF/A-3 (6.2.11.7.3) wants said in ActualText."""
-
-    font: Font
-    code: str
-    width: float
-    says: str = ""
-
-
-class Word(NamedTuple):
-    """A measured word: `width` for a type size of 1; `breaks` when a line may end inside it."""
-
-    width: float
-    pieces: tuple[Piece, ...]
-    breaks: bool = False
 
 
 # Debian's packages of TrueType fonts, by the first words of a character's Unicode name.
@@ -132,6 +111,17 @@ class _Codes(dict[int, str]):
         return made
 
 
+class _Widths(dict[str, float]):
+    """Characters to their width for a type size of 1, looked up on first use."""
+
+    def __init__(self, font: Font) -> None:
+        self.font = font
+
+    def __missing__(self, c: str) -> float:
+        made = self[c] = self.font.face.advance(self.font.glyph(ord(c))) / 1000
+        return made
+
+
 class Font:
     """One face in one document."""
 
@@ -142,7 +132,7 @@ class Font:
         self.texts = [""]
         self.codes = _Codes(self)
         self._forms: dict[tuple[Compound, str], str] = {}
-        self._widths: dict[str, float] = {}
+        self._widths = _Widths(self)
 
     def glyph(self, code: int) -> int:
         """The glyph for a code point; an odd space is drawn with the ordinary one. 0 when lacking."""
@@ -169,14 +159,8 @@ class Font:
 
     def width(self, text: str) -> float:
         """Width of `text` for a type size of 1, character by character."""
-        widths = self._widths
-        total = 0.0
-        for c in text:
-            found = widths.get(c)
-            if found is None:
-                found = widths[c] = self.face.advance(self.glyph(ord(c))) / 1000
-            total += found
-        return total
+        # Not `sum`, which adds in another way from Python 3.12 on: the same bytes everywhere.
+        return fsum(map(self._widths.__getitem__, text))
 
     def encode(self, text: str) -> str:
         """`text` as the inside of a PDF string."""
@@ -325,6 +309,17 @@ class Fonts:
         return made
 
 
+class _Words(dict[str, Word]):
+    """The words of one style, measured on first use."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+
+    def __missing__(self, text: str) -> Word:
+        made = self[text] = self.chain.measure(text)
+        return made
+
+
 class Chain:
     """The faces of one style in the order they are asked for a character."""
 
@@ -334,30 +329,30 @@ class Chain:
         self.first = fonts.font(require(names[0]))
         self._rest = [*names[1:], *_by_weight(fonts.fallback, bold)]
         self._of_script = {name: _by_weight(files, bold) for name, files in fonts.scripts.items()}
-        self.words: dict[str, Word] = {}
+        self.words = _Words(self)
         self._font_of: dict[str, Font] = {}
+        self._own: set[str] = set()  # characters of the first font that need nothing but their code
         self._backwards: dict[str, Word] = {}
-        self.space = self.word(" ").width
+        self.blank = self.word(" ")
+        self.space = self.blank.width
         self.hyphen = self.word("-").width
 
     def word(self, text: str, *, backwards: bool = False) -> Word:
         """`text` (no line break possible inside) measured and encoded, from left to right."""
-        words = self._backwards if backwards else self.words
-        made = words.get(text)
+        if not backwards:
+            return self.words[text]
+        made = self._backwards.get(text)
         if made is None:
-            made = words[text] = self._measure(text, backwards)
+            made = self._backwards[text] = self.measure(text, backwards=True)
         return made
 
-    def _measure(self, text: str, backwards: bool) -> Word:
+    def measure(self, text: str, *, backwards: bool = False) -> Word:
+        """The word, not looked up among those known."""
+        if text and not backwards and self._own.issuperset(text):  # most words, at once
+            code, width = self._plain(self.first, text)
+            return word(text, (Piece(self.first, code, width),), code)
         if not backwards and not shape.needed(text):
-            pieces = [
-                Piece(
-                    font,
-                    *(font.kern(part) if self.kern else (font.encode(part), font.width(part))),
-                    _said(part),
-                )
-                for font, part in self._runs(text)
-            ]
+            pieces = [Piece(font, *self._plain(font, part), _said(part)) for font, part in self._runs(text)]
         else:
             pieces = [
                 self._shaped(font, part, backwards) for font, part in self._runs(text, keep_joiners=True)
@@ -366,7 +361,12 @@ class Chain:
                 pieces.reverse()
         if not pieces:
             pieces.append(Piece(self.first, "", 0.0))
-        return Word(sum(p.width for p in pieces), tuple(pieces), BREAKS.search(text) is not None)
+        only = pieces[0]
+        code = only.code if len(pieces) == 1 and only.font is self.first and not only.says else ""
+        return word(text, tuple(pieces), code)
+
+    def _plain(self, font: Font, text: str) -> tuple[str, float]:
+        return font.kern(text) if self.kern else (font.encode(text), font.width(text))
 
     def _shaped(self, font: Font, text: str, backwards: bool) -> Piece:
         """One run of a script whose letters change shape or direction."""
@@ -401,7 +401,10 @@ class Chain:
         """The first font that has the character; the first font of all when none has."""
         code = ord(c)
         found = self.first if self.first.glyph(code) else None
-        if found is None:
+        if found is not None:
+            if not (_said(c) or shape.needed(c) or _is_mark(c)):
+                self._own.add(c)
+        else:
             script = next((name for name, letters in _SCRIPTS if letters.match(c)), "")
             for name in (*self._of_script.get(script, ()), *self._rest):
                 path = find(name)

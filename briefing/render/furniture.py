@@ -6,8 +6,8 @@ more, in the colours the standard gives, on black.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing.render.markup import Node
@@ -38,6 +38,7 @@ class Furniture:
         self.builder = builder
         self.running = running
         self.marking = marking
+        self._drawn: dict[tuple[object, ...], tuple[list[str], float]] = {}
 
     def draw(self, canvas: Canvas, page: int) -> None:
         """Head and foot of one page, counted from 0."""
@@ -46,37 +47,47 @@ class Furniture:
         for place, base in (("head", sheet.height - sheet.head), ("foot", sheet.foot)):
             right = sheet.width - sheet.right
             if self.marking:
-                right -= self._draw_marking(canvas, right, base) + 10
-            left = sheet.left
+                right -= 10 + self._once(canvas, (place,), partial(self._draw_marking, canvas, right, base))
             texts = [n for n in self.running if n.attributes["place"] == place and _shows(n, page)]
             for node in sorted(texts, key=lambda n: n.attributes.get("side") != "right"):
-                on_right = node.attributes.get("side") == "right"
-                paragraph = self._text(node, "right" if on_right else "left")
-                _, wide = paragraph.extent()
-                # A running text is one line; a longer one is broken upwards from the foot.
-                width = right - left
-                height = paragraph.wrap(width)
-                lift = height - paragraph.style.leading if place == "foot" else 0.0
-                top = (
-                    base
-                    + lift
-                    + paragraph.style.leading
-                    - (paragraph.style.leading - paragraph.style.size) / 2
-                )
-                top -= paragraph.style.size * 0.23
-                paragraph.draw(canvas, left, top, width)
-                if on_right:
+                draw = partial(self._draw_text, canvas, node, base, right)
+                wide = draw() if _counts(node) else self._once(canvas, (node, right), draw)
+                if node.attributes.get("side") == "right":
                     right -= wide + 9
 
+    def _once(self, canvas: Canvas, key: tuple[object, ...], draw: Callable[[], float]) -> float:
+        """What `draw` draws, and its answer: what is the same on every page is made for one."""
+        known = self._drawn.get(key)
+        if known is None:
+            start = len(canvas.code)
+            wide = draw()
+            known = self._drawn[key] = canvas.code[start:], wide
+        else:
+            canvas.code.extend(known[0])
+        return known[1]
+
+    def _draw_text(self, canvas: Canvas, node: Node, base: float, right: float) -> float:
+        """A running text that ends at `right` at the latest; the width it takes."""
+        paragraph = self._text(node, "right" if node.attributes.get("side") == "right" else "left")
+        _, wide = paragraph.extent()
+        style, left = paragraph.style, self.builder.page.left
+        # A running text is one line; a longer one is broken upwards from the foot.
+        width = right - left
+        height = paragraph.wrap(width)
+        lift = height - style.leading if node.attributes["place"] == "foot" else 0.0
+        top = base + lift + style.leading - (style.leading - style.size) / 2 - style.size * 0.23
+        paragraph.draw(canvas, left, top, width)
+        return wide
+
     def _text(self, node: Node, align: str) -> Paragraph:
-        style = replace(self.builder.style(node), align=align)
+        style = self.builder.theme.varied(self.builder.style(node), align=align)
         return self.builder.text(node, style, None)
 
     def _draw_marking(self, canvas: Canvas, right: float, base: float) -> float:
         """The label in its black box, its right edge at `right`; the width it takes."""
         builder = self.builder
         style = builder.theme.style("marking")
-        style = replace(style, size=max(style.size, _LEAST_SIZE), colour=_COLOURS[self.marking])
+        style = builder.theme.varied(style, size=max(style.size, _LEAST_SIZE), colour=_COLOURS[self.marking])
         label = Paragraph(builder.fonts, [Run(self.marking, ink(builder.fonts, style))], style, None)
         _, text = label.extent()
         width = text + 2 * _PAD
@@ -93,3 +104,8 @@ class Furniture:
 def _shows(node: Node, page: int) -> bool:
     pages = node.attributes.get("pages", "all")
     return pages == "all" or (pages == "first") == (page == 0)
+
+
+def _counts(node: Node) -> bool:
+    """True when the number of the page stands in it."""
+    return any(child.name == "page" or _counts(child) for child in node.children if isinstance(child, Node))

@@ -71,7 +71,6 @@ def _patterns(lang: str) -> _Patterns | None:
     return next((_Patterns(path) for path in sorted(folder.glob(f"hyph_{short}_*.dic"))), None)
 
 
-@lru_cache(maxsize=50_000)
 def points(word: str, lang: str) -> tuple[int, ...]:
     """Offsets into `word` at which it may be broken with a hyphen.
 
@@ -89,3 +88,10 @@ def points(word: str, lang: str) -> tuple[int, ...]:
     if patterns is None:
         return ()
     return tuple(found.start() + place for place in patterns.points(letters.lower()))
+
+
+@lru_cache(maxsize=50_000)
+def syllables(word: str, lang: str) -> tuple[str, ...]:
+    """The word cut at its hyphenation points."""
+    places = points(word, lang)
+    return tuple(map(word.__getitem__, map(slice, (0, *places), (*places, len(word)))))

@@ -8,12 +8,13 @@ drawn in another order or shape than they are written, says its whole self as Ac
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED, Line, expansion
 from briefing.render.directions import visual_order
 from briefing.render.pdf import Canvas, number
-from briefing.render.runs import FRAME_PAD, Boxes, Owner, Run
+from briefing.render.runs import FRAME_PAD, Boxes, Ink, Owner, Run
 from briefing.render.tags import Element, string
 from briefing.render.theme import Style, colour
 
@@ -32,7 +33,6 @@ _HANG_RIGHT = {
     ":": 0.3,
 }
 _HANG_LEFT = {"“": 0.45, "‘": 0.45, '"': 0.45, "'": 0.45, "«": 0.2}
-_SPACED = frozenset((SPACE, TIED))
 _JOINED = frozenset((HYPHEN, GLUED, BREAK))
 _GROUP = Owner(Element("Span"))
 
@@ -48,14 +48,18 @@ class Pen:
         self.frames: list[tuple[float, float, float, float, str, float]] = []
         self.links: dict[int, tuple[Owner, float, float, float, float]] = {}
         self._parts: list[str] = []
-        self._open: Owner | Element | None = None
-        self._state: tuple[str, float] | None = None
-        self._colour = ""
-        self._rise = self._tracking = 0.0
-        self._scale = 1.0  # of the letters' width
-        self._spanning = False
-        self._at = (0.0, 0.0)
-        self._steps_before = 0  # items of the lines before, in what runs from right to left
+
+    # What is set in the page's content; of a class's own, since most pens write one line and go.
+    _open: Owner | Element | None = None
+    _same: Boxes | None = None  # plain boxes whose owner, ink and font are all set
+    _state: tuple[str, float] | None = None
+    _inked: Ink | None = None
+    _colour = ""
+    _rise = _tracking = 0.0
+    _scale = 1.0  # of the letters' width
+    _spanning = False
+    _at = (0.0, 0.0)
+    _steps_before = 0  # items of the lines before, in what runs from right to left
 
     def lines(self, lines: Sequence[tuple[Boxes, Line]], x: float, base: float, measure: float) -> None:
         """Draw lines downwards from the base line `base`."""
@@ -63,32 +67,10 @@ class Pen:
         code.append("BT")
         self._at = (0.0, 0.0)
         y = base
-        align = self.style.align
+        leading = self.style.leading
         for n, (boxes, line) in enumerate(lines):
             if line.start < line.end:
-                left = x
-                extra = 0.0
-                scale = 1.0
-                slack = measure - line.natural
-                if align == "justify" and not boxes.levels:
-                    before, after = _hangs(boxes, line)
-                    left -= before
-                    slack += before + (0.0 if line.last else after)
-                if align == "justify" and (
-                    (not line.last and line.space > 0 and slack < measure * 0.5) or slack < 0 < line.space
-                ):
-                    scale = 1 + round(expansion(slack, line.natural) / line.natural * 200) / 200
-                    extra = ((line.natural + slack) / scale - line.natural) / line.space
-                elif align == "right" or (boxes.base and align != "center"):
-                    left += slack
-                elif align == "center":
-                    left += slack / 2
-                first = boxes.runs[line.start].ink
-                if first.frame and align != "right":
-                    left += first.size * FRAME_PAD
-                follows = (
-                    n + 1 < len(lines) and lines[n + 1][0] is boxes and lines[n + 1][1].start == line.end
-                )
+                left, scale, extra = self._fit(boxes, line, x, measure)
                 if scale != self._scale:
                     code.append(f"{number(scale * 100)} Tz")
                     self._scale = scale
@@ -97,10 +79,13 @@ class Pen:
                     self._steps_before += 1000
                 else:
                     self._move(left, y)
-                    self._line(boxes, line, left, y, extra, follows)
-                self._flush()
-                self._links_of_line()
-            y -= self.style.leading
+                    if not line.hyphen and not self._spanning and boxes.codes():
+                        self._plain(boxes, line, left, y, extra)
+                    else:
+                        self._line(boxes, line, left, y, extra, lines[n + 1 : n + 2])
+                if self.links:
+                    self._links_of_line()
+            y -= leading
         self._close()
         # Text state outlives ET (ISO 32000-1, 9.3.1).
         if self._rise:
@@ -111,16 +96,48 @@ class Pen:
             code.append("100 Tz")
         code.append("ET")
         self._state, self._colour, self._rise, self._tracking, self._scale = None, "", 0.0, 0.0, 1.0
+        self._inked = None
         self.canvas.code.append("\n".join(code))
         self.code = []
         self._draw_frames()
 
-    def _line(self, boxes: Boxes, line: Line, x: float, y: float, extra: float, follows: bool) -> None:
+    def _fit(self, boxes: Boxes, line: Line, x: float, measure: float) -> tuple[float, float, float]:
+        """Where a line begins, how wide its letters are, and what is added to each space, as a part of
+        it."""
+        align, natural = self.style.align, line.natural
+        slack, scale, extra = measure - natural, 1.0, 0.0
+        if align == "justify":
+            if not boxes.levels:
+                before, after = _hangs(boxes, line)
+                x -= before
+                slack += before if line.last else before + after
+            if line.space > 0 and (slack < 0 or (not line.last and slack < measure * 0.5)):
+                scale = 1 + round(expansion(slack, natural) / natural * 200) / 200
+                extra = ((natural + slack) / scale - natural) / line.space
+            elif boxes.base:
+                x += slack
+        elif align == "right" or (boxes.base and align != "center"):
+            x += slack
+        elif align == "center":
+            x += slack / 2
+        first = boxes.runs[line.start].ink
+        if first.frame and align != "right":
+            x += first.size * FRAME_PAD
+        return x, scale, extra
+
+    def _line(
+        self,
+        boxes: Boxes,
+        line: Line,
+        x: float,
+        y: float,
+        extra: float,
+        following: Sequence[tuple[Boxes, Line]],
+    ) -> None:
         """One line. `extra` is the part of each space that is added to it."""
         words, runs, joints, spaces = boxes.words, boxes.runs, boxes.joints, boxes.spaces
-        if not line.hyphen and not self._spanning and boxes.codes():
-            self._plain(boxes, line, extra)
-            return
+        self._same = None
+        follows = any(other is boxes and after.start == line.end for other, after in following)
         current: Run | None = None
         font = None
         size = 1.0
@@ -179,22 +196,26 @@ class Pen:
                 self.code.append("EMC")
                 self._spanning = False
             self._parts.append(font.encode(" "))
+        self._flush()
 
-    def _plain(self, boxes: Boxes, line: Line, extra: float) -> None:
-        """A line in one run and font, as most are: the same marks as `_line` makes, in a third of the
+    def _plain(self, boxes: Boxes, line: Line, x: float, y: float, extra: float) -> None:
+        """A line in one run and font, as most are: the same marks as `_line` makes, in a fifth of the
         time."""
         run = boxes.runs[0]
-        self._enter(run)
-        font = run.ink.chain.first
-        self._set_font(font, run.ink.size)
-        separator = self._separator(font, run.ink.size, run.ink.space * (1 + extra))
-        codes, joints, first = boxes.codes(), boxes.joints, line.start
-        self._parts.append(codes[first])
-        self._parts += [
-            separator + codes[n] if joints[n] in _SPACED else codes[n] for n in range(first + 1, line.end)
-        ]
-        if line.end >= len(joints) or joints[line.end] == SPACE:
-            self._parts.append(font.encode(" "))  # a word break, as in `_line`
+        made = run.ink
+        if boxes is not self._same:
+            self._enter(run)
+            self._set_font(made.chain.first, made.size)
+            self._same = boxes
+        joints, end, blank = boxes.joints, line.end, made.chain.blank.code
+        missing = round(-made.space * extra * 1000 / made.size)
+        text = boxes.joined(line.start, end, f"{blank}){missing}(" if missing else blank)
+        if end >= len(joints) or joints[end] == SPACE:
+            text += blank  # a word break, as in `_line`
+        self.code.append(f"[({text})]TJ")
+        owner = run.owner
+        if owner is not None and owner.target and self.element is not None:
+            self._link(run, x, y, (line.natural + line.space * extra) * self._scale)
 
     def _move(self, x: float, y: float) -> None:
         """Start a line of text there. Rounded as written, so that errors do not add up."""
@@ -209,6 +230,7 @@ class Pen:
         are seen, so that is how they are drawn; for the ear, each stretch that runs backwards is an
         element of its own whose ActualText is in the order of the words.
         """
+        self._same = None
         items: list[tuple[int, bool, int]] = []
         for n in range(line.start, line.end):
             if n > line.start and boxes.joints[n] in (SPACE, TIED):
@@ -291,6 +313,7 @@ class Pen:
         if self._open is not None:
             self.code.append("EMC")
             self._open = None
+        self._same = None
 
     def _separator(self, font: Any, size: float, gap: float) -> str:
         """A space of the font and what is missing to `gap`, inside a TJ array."""
@@ -315,16 +338,19 @@ class Pen:
     def _ink(self, run: Run) -> None:
         """Set the run's colour, rise and tracking where they change."""
         made = run.ink
-        if (made.colour, made.rise, made.tracking) == (self._colour, self._rise, self._tracking):
+        if made is self._inked:
             return
-        self._flush()
+        self._inked = made
         if made.colour != self._colour:
+            self._flush()
             self.code.append(made.colour)
             self._colour = made.colour
         if made.rise != self._rise:
+            self._flush()
             self.code.append(f"{number(made.rise)} Ts")
             self._rise = made.rise
         if made.tracking != self._tracking:
+            self._flush()
             self.code.append(f"{number(made.tracking)} Tc")
             self._tracking = made.tracking
 
@@ -365,7 +391,10 @@ class Pen:
 
     def _flush(self) -> None:
         if self._parts:
-            self.code.append(f"[({''.join(self._parts)})]TJ")
+            text = "".join(self._parts)
+            # An empty string at the end makes PDFium forget the space before it.
+            array = f"({text[:-1]}" if text[-1:] == "(" and text[-2:-1].isdigit() else f"({text})"
+            self.code.append(f"[{array}]TJ")
             self._parts.clear()
 
     def _frame(self, run: Run, x: float, y: float, width: float) -> None:
@@ -380,13 +409,9 @@ class Pen:
     def _draw_frames(self) -> None:
         for x, y, width, size, tint, _ in self.frames:
             pad = size * FRAME_PAD
-            bottom, top = y - size * 0.29, y + size * 0.92
-            self.canvas.artifact(
-                "q .5 w",
-                colour(tint, "RG"),
-                rounded(x - pad, bottom, width + 2 * pad, top - bottom, size * 0.28),
-                "S Q",
-            )
+            place = f"{number(x - pad)} {number(y - size * 0.29)}"
+            shape = rounded(round(width + 2 * pad, 2), size * 1.21, size * 0.28)
+            self.canvas.artifact(f"q 1 0 0 1 {place} cm .5 w", colour(tint, "RG"), shape, "S Q")
         self.frames = []
 
     def _link(self, run: Run, x: float, y: float, width: float) -> None:
@@ -405,31 +430,31 @@ class Pen:
 
 def _hangs(boxes: Boxes, line: Line) -> tuple[float, float]:
     """How far the first and the last sign of a line hang over the edges."""
-    first, last = boxes.texts[line.start][0], boxes.texts[line.end - 1][-1]
-    before = _HANG_LEFT.get(first, 0.0)
-    if before:
+    before = after = 0.0
+    sign = boxes.texts[line.start][0]
+    if sign in _HANG_LEFT:
         made = boxes.runs[line.start].ink
-        before *= made.chain.word(first).width * made.size
-    after = _HANG_RIGHT.get("-" if line.hyphen else last, 0.0)
-    if after:
+        before = _HANG_LEFT[sign] * made.chain.words[sign].width * made.size
+    sign = "-" if line.hyphen else boxes.texts[line.end - 1][-1]
+    if sign in _HANG_RIGHT:
         made = boxes.runs[line.end - 1].ink
-        after *= made.chain.word("-" if line.hyphen else last).width * made.size
+        after = _HANG_RIGHT[sign] * made.chain.words[sign].width * made.size
     return before, after
 
 
-def rounded(x: float, y: float, width: float, height: float, radius: float) -> str:
-    """A rectangle with round corners as path operators."""
+@lru_cache(maxsize=512)
+def rounded(width: float, height: float, radius: float) -> str:
+    """A rectangle with round corners as path operators, its lower left corner at the origin."""
     k = radius * 0.448  # 1 - 4/3(sqrt 2 - 1): where the control points of a quarter circle stand
-    r, t = x + width, y + height
     points = [
-        f"{number(x + radius)} {number(y)} m {number(r - radius)} {number(y)} l",
-        _curve(r - k, y, r, y + k, r, y + radius),
-        f"{number(r)} {number(t - radius)} l",
-        _curve(r, t - k, r - k, t, r - radius, t),
-        f"{number(x + radius)} {number(t)} l",
-        _curve(x + k, t, x, t - k, x, t - radius),
-        f"{number(x)} {number(y + radius)} l",
-        _curve(x, y + k, x + k, y, x + radius, y),
+        f"{number(radius)} 0 m {number(width - radius)} 0 l",
+        _curve(width - k, 0, width, k, width, radius),
+        f"{number(width)} {number(height - radius)} l",
+        _curve(width, height - k, width - k, height, width - radius, height),
+        f"{number(radius)} {number(height)} l",
+        _curve(k, height, 0, height - k, 0, height - radius),
+        f"0 {number(radius)} l",
+        _curve(0, k, k, 0, radius, 0),
         "h",
     ]
     return " ".join(points)

@@ -6,30 +6,19 @@ parts of words between which a line may end. Figures keep with their units and i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from briefing.render import directions, hyphenation
-from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, TIED
-from briefing.render.fonts import Chain, Fonts, Word
+from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, SPACED, TIED
+from briefing.render.fonts import Chain, Fonts
 from briefing.render.tags import Element
 from briefing.render.theme import Style, colour
+from briefing.render.words import BREAKABLE, DAY, INITIAL, MONTH, NUMBER, UNIT, Word
 
-_NOT_FIRST = frozenset("、。，．：；！？）］｝〉》」』】〕’”ー々…‥ゝヽぁぃぅぇぉっゃゅょァィゥェォッャュョ")
-_NOT_LAST = frozenset("（［｛〈《「『【〔‘“")
-_NUMBER = re.compile(r"[(“\"$€£]?[\d.,:–-]*\d")
-_UNITS = frozenset(
-    re.findall(
-        "[^ ]+",
-        "km m cm mm kg g t ha % bn million billion trillion thousand tonnes tons percent hours days am pm "
-        "a.m. p.m. UTC GMT January February March April May June July August September October November "
-        "December",
-    )
-)
 FRAME_PAD = 0.42  # of the type size: between a badge's word and its frame
-_INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|No\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|St\.|Gen\.|Lt\.|Col\.|p\.|pp\.|§|¶")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +61,7 @@ class Owner:
     says: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that would take four times as long to make
 class Run:
     """Text in one ink; `owner` None is the paragraph itself. `text` "\\n" ends the line."""
 
@@ -99,26 +88,56 @@ class Boxes:
     gap_levels: list[int] = field(default_factory=list)
     base: int = 0
     _codes: list[str] | None = None
+    _even: bool = False
 
     def codes(self) -> list[str]:
         """Every box's code, when all are of one plain run in one font; an empty list otherwise."""
         if self._codes is None:
             self._codes = []
             run = self.runs[0]
-            if run.late is None and not run.ink.frame and (run.owner is None or not run.owner.target):
-                font = run.ink.chain.first
-                pieces = [w.pieces[0] for w in self.words if len(w.pieces) == 1]
-                if (
-                    len(pieces) == len(self.words)
-                    and all(p.font is font and not p.says for p in pieces)
-                    and all(other is run for other in self.runs)
-                ):
-                    self._codes = [p.code for p in pieces]
+            if run.late is None and not run.ink.frame and self.runs.count(run) == len(self.runs):
+                codes = [word.code for word in self.words]
+                if "" not in codes:
+                    self._codes = codes
+                    spaced = self.joints.count(SPACE) + self.joints.count(TIED)
+                    self._even = spaced == len(codes) - 1
         return self._codes
+
+    def joined(self, start: int, end: int, separator: str) -> str:
+        """The codes of some boxes of one plain run, with `separator` for each space between them."""
+        codes = self.codes()[start:end]
+        if self._even:
+            return separator.join(codes)
+        joints = self.joints
+        codes[1:] = [
+            separator + code if joints[n] in SPACED else code for n, code in enumerate(codes[1:], start + 1)
+        ]
+        return "".join(codes)
 
     def add(self, text: str, run: Run, joint: int, level: int = 0) -> None:
         """One more box."""
         self.put(run.ink.chain.word(text, backwards=level % 2 == 1), text, run, joint)
+
+    def extend(self, words: list[Word], texts: list[str], run: Run, joints: list[int]) -> None:
+        """More boxes of one run: what `put` does, for all of them at once."""
+        if self.runs and self.runs[-1] is not run:
+            self.put(words[0], texts[0], run, joints[0])
+            words, texts, joints = words[1:], texts[1:], joints[1:]
+        made, count = run.ink, len(words)
+        size, tracking = made.size, made.tracking
+        widths = [word.width * size for word in words]
+        if tracking:
+            widths = [width + tracking * len(text) for width, text in zip(widths, texts, strict=True)]
+        if not self.runs:  # most paragraphs are one run
+            self.words, self.texts, self.joints, self.widths = words, texts, joints, widths
+            self.runs, self.spaces = [run] * count, [made.space] * count
+            return
+        self.words += words
+        self.texts += texts
+        self.runs += [run] * count
+        self.joints += joints
+        self.widths += widths
+        self.spaces += [made.space] * count
 
     def put(self, word: Word, text: str, run: Run, joint: int) -> None:
         """One more box, already measured."""
@@ -164,46 +183,48 @@ def cut(runs: Sequence[Run]) -> list[Boxes]:
 
 def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
     """Add one run's boxes; true when the run ends with a space."""
-    made = run.ink
-    known, measure, size, tracking, space = (
-        made.chain.words,
-        made.chain.word,
-        made.size,
-        made.tracking,
-        made.space,
-    )
-    words, texts, runs, joints = boxes.words, boxes.texts, boxes.runs, boxes.joints
-    widths, spaces = boxes.widths, boxes.spaces
-    for n, part in enumerate(run.text.split(" ")):
-        if n:
-            spaced = True
-        if not part:
-            continue
-        joint = GLUED
-        if spaced and texts:
-            joint = SPACE
-            before = texts[-1]
-            # What follows a badge at once belongs to it: its reference never begins a line alone.
-            if (
-                (runs[-1] is not run and runs[-1].ink.frame)
-                or (before[-1] in ".§¶" and _INITIAL.fullmatch(before))
-                or (part in _UNITS and _NUMBER.fullmatch(before))
-            ):
-                joint = TIED
-        spaced = False
-        word = known.get(part) or measure(part)
-        if word.breaks:
-            _add_parts(boxes, part, run, joint)
-        elif not runs or runs[-1] is not run:
-            boxes.put(word, part, run, joint)
-        else:  # what `put` does, without the call: nine words in ten come this way
-            words.append(word)
-            texts.append(part)
-            runs.append(run)
-            joints.append(joint)
-            widths.append(word.width * size + tracking * len(part) if tracking else word.width * size)
-            spaces.append(space)
-    return spaced
+    text = run.text
+    parts = text.split(" ")
+    if "" in parts:
+        parts = [part for part in parts if part]
+        if not parts:
+            return spaced or bool(text)
+        spaced = spaced or text[0] == " "
+    words = list(map(run.ink.chain.words.__getitem__, parts))
+    joints = [SPACE] * len(parts)
+    joints[0] = GLUED
+    if spaced and boxes.texts:
+        before = boxes.runs[-1]
+        # What follows a badge at once belongs to it: its reference never begins a line alone.
+        tied = (before is not run and before.ink.frame) or _tied(boxes.words[-1].kind, words[0].kind)
+        joints[0] = TIED if tied else SPACE
+    start = 0
+    for n in [n for n, word in enumerate(words) if word.kind]:
+        kind = words[n].kind
+        if n > start and _tied(words[n - 1].kind, kind):
+            joints[n] = TIED
+        if kind & INITIAL and n + 1 < len(parts):
+            joints[n + 1] = TIED
+        if kind & BREAKABLE:
+            if n > start:
+                boxes.extend(words[start:n], parts[start:n], run, joints[start:n])
+            joint = joints[n]
+            for part, following in words[n].parts:
+                boxes.add(part, run, joint)
+                joint = following
+            start = n + 1
+            if start < len(parts):  # it follows the last part of that word
+                joints[start] = TIED if _tied(boxes.words[-1].kind, words[start].kind) else SPACE
+    if not start:
+        boxes.extend(words, parts, run, joints)
+    elif start < len(parts):
+        boxes.extend(words[start:], parts[start:], run, joints[start:])
+    return text[-1] == " "
+
+
+def _tied(before: int, kind: int) -> bool:
+    """True when a line must not end between words of these kinds."""
+    return bool(before & INITIAL or (kind & UNIT and before & NUMBER) or (kind & DAY and before & MONTH))
 
 
 def _directed(boxes: Boxes) -> Boxes:
@@ -227,34 +248,6 @@ def _directed(boxes: Boxes) -> Boxes:
                 start = n
         at += len(word)
     return made
-
-
-def _add_parts(boxes: Boxes, text: str, run: Run, joint: int) -> None:
-    """A word with places inside it where a line may end."""
-    start = 0
-    for n in range(1, len(text)):
-        left, right = text[n - 1], text[n]
-        if left == "\u00ad":
-            kind = HYPHEN
-        elif left == "\u200b":
-            kind = BREAK
-        elif left in "-\u2010":
-            # Not before a figure (KN-23) nor after a single letter (U-boat).
-            kind = BREAK if right.isalpha() and n - start > 2 else GLUED
-        elif left in "\u2013\u2014/":
-            kind = BREAK if n - start > 2 and not right.isdigit() else GLUED
-        elif (_wide(left) or _wide(right)) and right not in _NOT_FIRST and left not in _NOT_LAST:
-            kind = BREAK
-        else:
-            kind = GLUED
-        if kind != GLUED:
-            boxes.add(text[start:n], run, joint)
-            start, joint = n, kind
-    boxes.add(text[start:], run, joint)
-
-
-def _wide(c: str) -> bool:
-    return c >= "\u2e80" and (c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uf900" <= c <= "\ufaff")
 
 
 def chopped(boxes: Boxes, measure: float) -> Boxes:
@@ -290,13 +283,25 @@ def _filling(text: str, made: Ink, measure: float) -> list[str]:
 
 def hyphenated(boxes: Boxes, lang: str) -> tuple[Boxes, list[float]]:
     """The same boxes with words cut at their hyphenation points, and the hyphen each would draw."""
-    made, hyphens = Boxes(), []
-    for text, run, joint in zip(boxes.texts, boxes.runs, boxes.joints, strict=True):
-        start = 0
+    made = Boxes()
+    hyphens: list[float] = []
+    texts, joints = boxes.texts, boxes.joints
+    start = 0
+    for run, group in groupby(boxes.runs):
+        end = start + sum(1 for _ in group)
         spoken = run.owner.lang if run.owner is not None and run.owner.lang else lang
-        places = () if run.late is not None or run.ink.frame else hyphenation.points(text, spoken)
-        for place in (*places, len(text)):
-            made.add(text[start:place], run, joint)
-            hyphens.append(run.ink.chain.hyphen * run.ink.size if joint == HYPHEN else 0.0)
-            start, joint = place, HYPHEN
+        whole = run.late is not None or bool(run.ink.frame)
+        syllables: list[str] = []
+        before: list[int] = []
+        for n in range(start, end):
+            parts = (texts[n],) if whole else hyphenation.syllables(texts[n], spoken)
+            syllables += parts
+            before.append(joints[n])
+            if len(parts) > 1:
+                before += [HYPHEN] * (len(parts) - 1)
+        words = list(map(run.ink.chain.words.__getitem__, syllables))
+        hyphen = run.ink.chain.hyphen * run.ink.size
+        hyphens += [hyphen if joint == HYPHEN else 0.0 for joint in before]
+        made.extend(words, syllables, run, before)
+        start = end
     return made, hyphens

@@ -11,6 +11,7 @@ is drawn that is neither in an element nor an artifact (`pdf.Canvas` sees to the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 
 class Element:
@@ -38,7 +39,7 @@ class Element:
         return [kid for _, kid in self._ordered() if isinstance(kid, Element)]
 
     def _ordered(self) -> list[tuple[float, Element | Content | Annotation]]:
-        return sorted(self.kids, key=lambda kid: kid[0])
+        return sorted(self.kids, key=_order) if len(self.kids) > 1 else self.kids
 
     def prune(self) -> bool:
         """Drop children that drew nothing (an empty section); true when something is left.
@@ -47,6 +48,9 @@ class Element:
         """
         self.kids = [k for k in self._ordered() if not isinstance(k[1], Element) or k[1].prune()]
         return bool(self.kids) or self.role in ("TD", "TH")
+
+
+_order = itemgetter(0)
 
 
 class Content(tuple[int, int]):
@@ -84,8 +88,11 @@ def write(
     elements = list(walk(root))
     for n, element in enumerate(elements):
         element.number = first + n
-    body = [_element(element, tree, pages) for element in elements]
-    numbers = [b"%d[%s]" % (n, b" ".join(b"%d 0 R" % e.number for e in row)) for n, row in enumerate(owners)]
+    named_pages = [f"{page} 0 R" for page in pages]
+    body = [_element(element, tree, named_pages) for element in elements]
+    numbers = [
+        b"%d[%s]" % (n, " ".join([f"{e.number} 0 R" for e in row]).encode()) for n, row in enumerate(owners)
+    ]
     numbers += [b"%d %d 0 R" % (len(owners) + n, e.number) for n, e in enumerate(linked)]
     named = sorted((element.id, element.number) for element in elements if element.id)
     names = b" ".join(b"%s %d 0 R" % (string(name), number) for name, number in named)
@@ -99,40 +106,41 @@ def write(
     return [top, *body]
 
 
-def _element(element: Element, tree: int, pages: Sequence[int]) -> bytes:
-    page = next((kid[0] for _, kid in element.kids if not isinstance(kid, Element)), None)
+def _element(element: Element, tree: int, pages: Sequence[str]) -> bytes:
+    page = -1
     kids = []
     for _, kid in element.kids:
         if isinstance(kid, Element):
-            kids.append(b"%d 0 R" % kid.number)
-        elif isinstance(kid, Annotation):
-            kids.append(b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (kid[1], pages[kid[0]]))
-        elif kid[0] == page:
-            kids.append(b"%d" % kid[1])
+            kids.append(f"{kid.number} 0 R")
+            continue
+        at, n = kid
+        if page < 0:
+            page = at
+        if isinstance(kid, Annotation):
+            kids.append(f"<</Type/OBJR/Obj {n} 0 R/Pg {pages[at]}>>")
+        elif at == page:
+            kids.append(str(n))
         else:
-            kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[kid[0]], kid[1]))
+            kids.append(f"<</Type/MCR/Pg {pages[at]}/MCID {n}>>")
     parent = element.parent.number if element.parent is not None else tree
     # /Type may be left out (ISO 32000-1, table 323), which saves 17 bytes an element before packing.
-    parts = [b"<</S/%s/P %d 0 R" % (element.role.encode("ascii"), parent)]
-    if page is not None:
-        parts.append(b"/Pg %d 0 R" % pages[page])
+    start = f"<</S/{element.role}/P {parent} 0 R"
+    if page >= 0:
+        start += f"/Pg {pages[page]}"
     if len(kids) == 1:
-        parts.append(b"/K " + kids[0])
+        start += f"/K {kids[0]}"
     elif kids:
-        parts.append(b"/K[%s]" % b" ".join(kids))
-    for key, value in (
-        (b"Alt", element.alt),
-        (b"ActualText", element.actual),
-        (b"Lang", element.lang),
-        (b"ID", element.id),
-        (b"T", element.title),
-    ):
-        if value:
-            parts.append(b"/%s%s" % (key, string(value)))
-    if element.attributes:
-        parts.append(b"/A" + element.attributes.encode("ascii"))
-    parts.append(b">>")
-    return b"".join(parts)
+        start += f"/K[{' '.join(kids)}]"
+    end = f"/A{element.attributes}>>" if element.attributes else ">>"
+    said = (element.alt, element.actual, element.lang, element.id, element.title)
+    if said == _NOTHING_SAID:
+        return (start + end).encode("ascii")
+    values = [b"/%s%s" % (key, string(value)) for key, value in zip(_KEYS, said, strict=True) if value]
+    return b"".join([start.encode("ascii"), *values, end.encode("ascii")])
+
+
+_KEYS = (b"Alt", b"ActualText", b"Lang", b"ID", b"T")
+_NOTHING_SAID = ("",) * len(_KEYS)
 
 
 def string(text: str) -> bytes:

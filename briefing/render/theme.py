@@ -11,20 +11,22 @@ import dataclasses
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import BriefingError, Faults
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """How text is set. Lengths in points; colours "#RRGGBB".
+    """How text is set. `Theme` makes each once: two styles are the same when they are one object.
 
+    Lengths in points; colours "#RRGGBB".
     `before`, `after`: space around the block (the larger of two meeting ones counts). `indent`,
     `outdent`: from the left and right edge of the measure. `rise`: above the line, for superiors.
     `tracking`: added after each letter. `scale`: of the size of the text around it. `keep`: "next"
-    stays with the following block, "whole" is not split when it fits on a page.
+    stays with the following block, "before" with the one before, "whole" is not split when it fits on a page.
     `kern`: pairs of letters are set nearer or further as the font says (large type shows it most).
     `frame`: colour of a thin frame (badges). `fill`, `bar`, `bar_width`, `pad`: a box's tint, heavy
     left bar and padding. `rule`, `rule_width`: a rule above, over the full width of the page's rules.
@@ -91,6 +93,7 @@ class Theme:
     styles: Mapping[str, Mapping[str, Any]]
     markers: Mapping[str, str]
     _made: dict[tuple[Style | None, str, str], Style] = field(default_factory=dict, compare=False)
+    _varied: dict[Any, Style] = field(default_factory=dict, compare=False)
 
     @property
     def classes(self) -> frozenset[str]:
@@ -112,9 +115,17 @@ class Theme:
             made = self._made[key] = dataclasses.replace(base, **changes)
         return made
 
+    def varied(self, style: Style, **changes: Any) -> Style:
+        """`style` with some values changed."""
+        key = (style, tuple(changes.items()))
+        made = self._varied.get(key)
+        if made is None:
+            made = self._varied[key] = dataclasses.replace(style, **changes)
+        return made
+
 
 _KINDS = {f.name: f.type for f in dataclasses.fields(Style)}
-_CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "whole")}
+_CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "before", "whole")}
 _TABLES = ("name", "font", "fallback", "script", "page", "element", "class", "marker")
 
 
@@ -233,6 +244,7 @@ def _is_colour(value: Any) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def colour(value: str, operator: str) -> str:
     """A "#RRGGBB" colour as the operator that sets it ("rg" to fill, "RG" to stroke)."""
     parts = [f"{int(value[n : n + 2], 16) / 255:.3f}".rstrip("0").rstrip(".") for n in (1, 3, 5)]

@@ -203,7 +203,7 @@ class Builder:
                     Owner(link, target=f"#{name}-ref", says=f"Back to the text {number_text}"),
                 )
             ],
-            replace(style, align="right", indent=0.0),
+            self.theme.varied(style, align="right", indent=0.0),
             "label",
             4.0,
             style.indent,
@@ -280,11 +280,11 @@ class Builder:
         blocks: list[Block] = []
         for child in node.children:
             if isinstance(child, Node) and child.name == "p" and "class" not in child.attributes:
-                plain = replace(style, before=0.0, after=2.0, indent=0.0, keep="", rule="")
+                plain = self.theme.varied(style, before=0.0, after=2.0, indent=0.0, keep="", rule="")
                 blocks.append(self.text(child, plain, self._element(child, "P", element)))
             elif isinstance(child, Node):
                 blocks += self._makers[child.name](child, element)
-        return self._stack(node, blocks, replace(style, keep="whole"))
+        return self._stack(node, blocks, self.theme.varied(style, keep="whole"))
 
     def _list(self, node: Node, parent: Element) -> list[Block]:
         numbered = node.attributes.get("numbered") == "yes"
@@ -299,7 +299,7 @@ class Builder:
             mark = self.theme.style("item-label", "", style)
             label = Aside(
                 [Run(f"{n}." if numbered else "•", ink(self.fonts, mark), Owner(within.add("Lbl")))],
-                replace(mark, align="left", indent=0.0),
+                self.theme.varied(mark, align="left", indent=0.0),
                 "label",
                 0.0,
                 style.indent,
@@ -349,7 +349,7 @@ class Builder:
             style = self.style(child)
             align = child.attributes.get("align")
             if align:
-                style = replace(style, align=align)
+                style = self.theme.varied(style, align=align)
             element = None
             if parent is not None:
                 element = self._element(child, child.name.upper(), parent)
@@ -409,9 +409,10 @@ class Builder:
                 continue
             reference = element.add("TOCI").add("Reference")
             link = Owner(reference.add("Link"), "", f"#{anchor}", title)
-            line = replace(style, indent=style.indent + 12.0 * (level - 1), bold=style.bold or level == 1)
+            indent = style.indent + 12.0 * (level - 1)
+            line = self.theme.varied(style, indent=indent, bold=style.bold or level == 1)
             page = Run("000", ink(self.fonts, style), link, 2.0, late=lambda a=anchor: self._page_of(a))
-            number_style = replace(style, align="right")
+            number_style = self.theme.varied(style, align="right")
             aside = Aside([page], number_style, "fill", 0.0, 0.0)
             runs = [Run(title, ink(self.fonts, line), link, 1.0)]
             blocks.append(contents.Entry(self.fonts, runs, line, reference, asides=[aside]))

@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from briefing.errors import BriefingError
-from briefing.model import Claim, Document, Edition, Section, Source, Span, Statement, hull, told_by
+from briefing.model import Claim, Document, Edition, Evidence, Section, Source, Span, Statement, hull, told_by
 from briefing.render.coverage import coverage
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
+from briefing.render.index import Index
 from briefing.render.numbers import numbers_on_paper, printed_numbers
 from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
@@ -52,6 +53,8 @@ class _View:
         self.printed_as = printed_numbers(edition.briefing)
         self.found_at = numbers_on_paper(edition.briefing)
         self.shown: dict[str, Values] = {}
+        self.index = Index(edition.briefing, self.documents, self.found_at, self.printed_as, self._ref)
+        self.introduced = self.index.introductions()
 
     def values(self) -> Values:
         briefing = self.briefing
@@ -88,6 +91,8 @@ class _View:
             "differing": differing,
             "events": self._events(),
             "quotations": self._quotations(),
+            "speakers": self.index.named(),
+            "described": self.index.described(),
             "sources": sources,
             "coverage": coverage(briefing, self.documents, self.by_document),
         }
@@ -137,6 +142,8 @@ class _View:
         original = ""
         if statement.state == "edited" and document is not None:
             original = document.words(statement.evidence[0].span)
+        refs = self._refs(statement, *self.told.get(statement.id, ()))
+        role = self.introduced.get(statement.id)
         value = {
             "id": statement.id,
             "number": self.printed_as.get(statement.id, ""),
@@ -148,7 +155,8 @@ class _View:
             "certainty_words": " … ".join(_words(document, statement.certainty_at)),
             "speaker": speaker,
             "resolved": resolved,
-            "refs": self._refs(statement, *self.told.get(statement.id, ())),
+            "role": [{**role, "apart": role["ref"] not in refs}] if role else [],
+            "refs": refs,
             "outlets": len(self._outlets(claim))
             if claim
             else len({e.document_id for e in statement.evidence}),
@@ -220,17 +228,21 @@ class _View:
 
     def _refs(self, *statements: Statement) -> list[Values]:
         """Source and paragraph (0 before the first one) of each place, in order, none twice."""
-        places: dict[tuple[int, int], None] = {}
-        for statement in statements:
-            for evidence in statement.evidence:
-                number = self.by_document.get(evidence.document_id)
-                if number is None:
-                    raise BriefingError("its document has no source", where=f"statement {statement.id}")
-                document = self.documents.get(evidence.document_id)
-                places[number, document.paragraph_at(evidence.span.start) if document else 0] = None
-            if statement.source_id in self.numbers:
-                places[self.numbers[statement.source_id], 0] = None
-        return [{"source": n, "paragraph": p, "to": f"source-{n}"} for n, p in places]
+        found = [
+            self._ref(evidence, statement.id) for statement in statements for evidence in statement.evidence
+        ]
+        by_hand = [self.numbers[s.source_id] for s in statements if s.source_id in self.numbers]
+        found += [{"source": n, "paragraph": 0, "to": f"source-{n}"} for n in by_hand]
+        return list({(ref["source"], ref["paragraph"]): ref for ref in found}.values())
+
+    def _ref(self, evidence: Evidence, statement: str = "") -> Values:
+        """The source and the paragraph where evidence begins."""
+        number = self.by_document.get(evidence.document_id)
+        if number is None:
+            raise BriefingError("its document has no source", where=f"statement {statement}")
+        document = self.documents.get(evidence.document_id)
+        paragraph = document.paragraph_at(evidence.span.start) if document else 0
+        return {"source": number, "paragraph": paragraph, "to": f"source-{number}"}
 
     def _key_points(self) -> list[Values]:
         """The heaviest printed key statements, at most one of each claim and wording."""
@@ -473,7 +485,7 @@ def _denial(statement: Statement, document: Document | None) -> str:
     """The words from the one who denies to what is denied, without a gap; else the whole text."""
     if document is None or statement.state == "edited" or not (statement.denies and statement.speaker_at):
         return statement.text
-    around = hull((*statement.speaker_at, *statement.cue_at, *statement.denies))
+    around = hull((*statement.speaker_at, *statement.cue_at, *statement.certainty_at, *statement.denies))
     words = document.words(around)
     torn = words.count('"') % 2 or words.count("“") != words.count("”")
     return statement.text if torn or not statement.evidence[0].span.contains(around) else words

@@ -54,10 +54,12 @@ DENIALS = {
     "The army denied any role in the strike.": "any role in the strike",
     "A spokesman dismissed the claims at a briefing.": "the claims at a briefing",
     "The mayor rejected the allegations.": "the allegations",
-    'The envoy called the report "a complete fabrication."': 'the report "a complete fabrication',
+    'The envoy called the report "a complete fabrication."': "the report",
+    'The envoy dismissed as "arithmetic in the dark" the claim that 60 ships left.': "the claim that 60 ships left",
+    "The envoy waved away reports of a landing as fake news.": "reports of a landing",
     "Both towns have disputed that claim.": "that claim",
     "The minister said the report was false.": "was false",
-    "The ministry said its forces were not present in the valley.": "were not present",
+    "The ministry said its forces were not present in the valley.": "were not present in the valley",
     "The allegation has been dismissed by a drone expert.": "allegation has been dismissed",
 }
 

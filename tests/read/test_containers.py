@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import re
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -223,7 +226,7 @@ def test_a_web_archive_knows_its_address(tmp_path: Path) -> None:
     ("files", "message"),
     [
         (
-            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"},
+            {"mimetype": b"application/vnd.oasis.opendocument.presentation", "content.xml": b"<x/>"},
             "is an OpenDocument file",
         ),
         ({"mimetype": b"application/epub+zip", "a.xhtml": PAGE.encode()}, "is an e-book"),
@@ -240,6 +243,79 @@ def test_packed_files_of_other_kinds_are_refused_by_name(
             packed.writestr(name, data)
     with pytest.raises(BriefingError, match=message):
         contents(tmp_path, out.getvalue(), "a.zip")
+
+
+ODT = Path(__file__).parent.parent / "cases" / "read-odt-styles" / "input.odt"
+WARC = Path(__file__).parent.parent / "cases" / "read-warc-crawl" / "input.warc"
+
+
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A ZIP file with one of its members changed, or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, change(old.read(member)) if member == name else old.read(member))
+        if name not in old.namelist():
+            new.writestr(name, change(b""))
+    return out.getvalue()
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        (
+            "content.xml",
+            lambda old: old.replace(b'<?xml version="1.0" encoding="UTF-8"?>', ENTITY),
+            "entities",
+        ),
+        ("content.xml", lambda old: old[:400], "is a damaged word processor file"),
+        ("content.xml", lambda old: b"<a>" + b" " * 3_000_000 + b"</a>", "is a damaged|holds no text"),
+        ("META-INF/manifest.xml", lambda old: b"<m:encryption-data/>", "is encrypted"),
+    ],
+)
+def test_an_opendocument_text_that_cannot_be_read_says_why(
+    tmp_path: Path, name: str, change: Callable[[bytes], bytes], message: str
+) -> None:
+    with pytest.raises(BriefingError, match=message):
+        contents(tmp_path, with_part(ODT.read_bytes(), name, change), "a.odt")
+
+
+def test_a_word_file_reaches_for_no_file_on_the_disk(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    (tmp_path / "secret.txt").write_text("SECRETWORD")
+    file = docx.Document()
+    file.add_paragraph("The port of Brevik was closed on Sunday. PLACE")
+    file.save(tmp_path / "a.docx")
+    declared = b'<!DOCTYPE d [<!ENTITY x SYSTEM "file://%s/secret.txt">]><w:document' % str(tmp_path).encode()
+
+    def change(old: bytes) -> bytes:
+        return old.replace(b"<w:document", declared, 1).replace(b"PLACE", b"&x;")
+
+    data = with_part((tmp_path / "a.docx").read_bytes(), "word/document.xml", change)
+    try:
+        text = contents(tmp_path, data, "b.docx").documents[0].text
+    except BriefingError as error:
+        text = error.line
+    assert "SECRETWORD" not in text
+
+
+def test_a_packed_web_archive_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    records = re.split(rb"(?=WARC/1\.0)", WARC.read_bytes())[1:]
+    packed = b"".join(gzip.compress(record) for record in records)
+    assert len(contents(tmp_path, packed, "a.warc.gz").documents) == 2
+    torn = contents(tmp_path, packed[:-90], "b.warc.gz")
+    assert torn.documents[0].source.address == "https://yard.example/2026/03/11/crane"
+    assert torn.unread[-1].reason == "is damaged or cut short after record 7"
+    short = contents(tmp_path, WARC.read_bytes()[:-20], "c.warc")
+    assert short.unread[-1].reason == "is damaged or cut short after record 7"
+
+
+def test_a_web_archive_without_a_page_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BriefingError, match=r"without a page in it|damaged"):
+        contents(tmp_path, WARC.read_bytes()[:300], "a.warc")
 
 
 def test_xml_of_another_kind_is_not_taken_for_text(tmp_path: Path) -> None:

@@ -120,6 +120,31 @@ def test_a_text_all_in_capitals_is_not_noise() -> None:
     assert all(b.kind != "noise" for b in label(text, found))
 
 
+def headed(*kinds_and_lines: tuple[str, str]) -> list[str]:
+    """The reasons given to lines of given kinds, in order."""
+    text, found = blocks([line for _, line in kinds_and_lines])
+    kinds = [kind for kind, _ in kinds_and_lines]
+    made = [Block(kind, block.span) for kind, block in zip(kinds, found, strict=True)]  # type: ignore[arg-type]
+    return [block.reason for block in label(text, made)]
+
+
+def test_other_articles_below_the_article_are_none_of_it() -> None:
+    teasers = [("heading", "Other Opinion Columns")]
+    teasers += [
+        ("heading", "Editorial: a wave of fog"),
+        ("paragraph", "A writer thinks that fog is overrated."),
+    ] * 2
+    found = headed(("title", "Fog"), *(("paragraph", line) for line in STORY * 2), *teasers)
+    assert found[-5:] == ["below the article"] * 5
+    assert not any(found[:-5])
+
+
+def test_a_box_of_other_articles_does_not_end_the_article() -> None:
+    story = [("paragraph", line) for line in STORY]
+    found = headed(("title", "Fog"), *story * 3, ("heading", "Related stories"), *story[:2])
+    assert not any(found)
+
+
 def test_only_paragraphs_are_judged() -> None:
     text = "Read more\nRead more"
     found = [Block("title", Span(0, 9)), Block("quotation", Span(10, 19))]

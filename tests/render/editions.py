@@ -18,6 +18,7 @@ from briefing.model import (
     Section,
     Source,
     Span,
+    Speaker,
     Statement,
     Unread,
     document_id,
@@ -152,6 +153,17 @@ def small() -> Edition:
         sources=(one.source, two.source),
         unread=(Unread("in/broken.html", "the file is empty"),),
         notes=("2 files hold the same text: convoy.txt, copy.txt",),
+        speakers=(
+            Speaker(
+                "Mira Oslan",
+                True,
+                ("Mira Oslan", "Oslan"),
+                (counted.id, soldiers.id),
+                (Evidence(one.id, span(one, "Colonel")),),
+            ),
+            Speaker("Residents", False, ("Residents",), (doubt.id,)),
+            Speaker("The ministry", False, ("The ministry",), (denial.id, tale.id)),
+        ),
     )
     return Edition(briefing, (one, two))
 

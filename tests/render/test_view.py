@@ -348,3 +348,49 @@ def test_a_claim_is_printed_once_with_every_place(small: Edition) -> None:
     unpicked = with_statement(changed(small, claims=(Claim("c", (one, other)),)), 2, picked=False)
     alone = next(s for s in by_number(view(unpicked)).values() if s["id"] == one)
     assert (alone["likewise"], len(alone["elsewhere"])) == ([], 1)
+
+
+def introduced(edition: Edition) -> dict[str, list[str]]:
+    """The roles printed at statements, by number."""
+    return {n: [r["words"] for r in s["role"]] for n, s in by_number(view(edition)).items() if s["role"]}
+
+
+def with_role(edition: Edition, words: str) -> Edition:
+    """Mira Oslan's role stands at `words` of the first article."""
+    first = edition.documents[0]
+    known = edition.briefing.speakers
+    role = Evidence(first.id, editions.span(first, words))
+    return changed(edition, speakers=(replace(known[0], roles=(role,)), *known[1:]))
+
+
+def test_the_index_names_spellings_roles_and_places(small: Edition) -> None:
+    (oslan,) = view(with_statement(small, 2, picked=False))["speakers"]
+    assert (oslan["name"], oslan["spellings"]) == ("Mira Oslan", ["Oslan"])
+    assert [(role["words"], role["proof"]) for role in oslan["roles"]] == [("Colonel", "part A2")]
+    assert oslan["roles"][0]["ref"] == {"source": 1, "paragraph": 2, "to": "source-1"}
+    assert oslan["statements"] == ["A2"]
+    assert [(ref["source"], ref["paragraph"]) for ref in oslan["elsewhere"]] == [(1, 2)]
+
+
+def test_the_same_description_stands_once_with_all_its_places(small: Edition) -> None:
+    residents, ministry = small.briefing.speakers[1:]
+    speakers = (replace(residents, name="the Residents"), replace(ministry, name="residents"))
+    (row,) = view(changed(small, speakers=speakers))["described"]
+    assert (row["words"], row["statements"]) == ("the Residents", ["C2", "R1", "R2"])
+
+
+def test_a_role_is_printed_where_its_speaker_comes_first(small: Edition) -> None:
+    edition = with_role(small, "command 3,000 soldiers")
+    assert introduced(edition) == {"A2": ["command 3,000 soldiers"]}
+    without = with_statement(edition, 1, state="dropped")
+    assert introduced(without) == {}  # the next statement says it itself
+
+
+def test_a_role_that_its_statement_tells_is_not_told_again(small: Edition) -> None:
+    assert introduced(small) == {}
+
+
+def test_a_role_of_another_paragraph_comes_with_its_place(small: Edition) -> None:
+    (role,) = by_number(view(with_role(small, "two officials")))["A2"]["role"]
+    assert role["apart"] is True
+    assert role["ref"]["paragraph"] == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefing.collect import language
+from briefing.read import language
 
 TEXTS = {
     "en": "The minister said that the army had left the valley and that it would not be back for a year.",
@@ -25,14 +25,24 @@ TEXTS = {
 
 @pytest.mark.parametrize("tag", TEXTS)
 def test_languages_are_told_apart(tag: str) -> None:
-    assert language.detect(TEXTS[tag]) == tag
+    assert language.language_of(TEXTS[tag]) == tag
 
 
 @pytest.mark.parametrize("text", ["", "12.5 %", "OK", "KARVAN VALLEY: 31 DEAD", "Ana Lund, 44, trader"])
 def test_too_little_to_tell_by_is_english(text: str) -> None:
-    assert language.detect(text) == "en"
+    assert language.language_of(text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("claimed", "tag", "found"),
+    [("en-GB", "en", "en-GB"), ("en", "de", "de"), ("", "fr", "fr"), ("pt-BR", "", "pt-BR")],
+)
+def test_what_a_page_calls_itself_holds_unless_its_words_say_otherwise(
+    claimed: str, tag: str, found: str
+) -> None:
+    assert language.agreed(claimed, TEXTS.get(tag, "Ok.")) == found
 
 
 def test_foreign_names_do_not_make_english_foreign() -> None:
     text = "The mayor of Las Palmas said that el Puerto de la Luz and the Playa de las Canteras were closed to ships."
-    assert language.detect(text) == "en"
+    assert language.language_of(text) == "en"
