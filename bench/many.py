@@ -5,7 +5,7 @@
 Every page is another article of thirty sentences, made up from a fixed seed. Each size runs in a
 process of its own. "busy" is the processor time of all processes, "clock" what a person waits, which on
 a busy machine is much more. Memory is what all processes together hold while files are read, the parent
-apart, since that holds the statements, which merging needs; and the parent's peak of the whole run.
+apart, since that holds the statements, which merging needs; and the parent's peak so far.
 """
 
 from __future__ import annotations
@@ -96,17 +96,19 @@ def busy(processes: list[int]) -> float:
 
 def one(count: int) -> None:
     """Read, merge, save and print a folder of `count` pages; one line of figures for each step."""
-    helpers: list[float] = []
-    parent: list[float] = []
     used = 0.0
+    print(f"\n{count} pages", flush=True)
 
     def progress(done: int, total: int) -> None:
         nonlocal used
-        if done % (max(1, total // 20)) == 0:
+        if done % (max(1, total // 10)) == 0:
             children = family()
             used = max(used, busy(children))
-            helpers.append(sum(map(resident_mb, children)))
-            parent.append(resident_mb(os.getpid()))
+            print(
+                f"  {done:6} read: helpers {sum(map(resident_mb, children)):5.0f} MB, "
+                f"parent {resident_mb(os.getpid()):5.0f} MB",
+                flush=True,
+            )
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "pages")
@@ -115,42 +117,35 @@ def one(count: int) -> None:
             (folder / f"{number:05}.html").write_text(page, "utf-8")
         header = gathering.Header(as_of=datetime(2026, 11, 24, tzinfo=UTC))
         out = Path(scratch, "out")
-        steps: list[tuple[str, float, float]] = []
         marks = [time.perf_counter(), time.process_time()]
 
         def step(name: str, others: float = 0.0) -> None:
             now = [time.perf_counter(), time.process_time()]
-            steps.append((name, now[0] - marks[0], now[1] - marks[1] + others))
-            marks[:] = now
+            clock, cpu = now[0] - marks[0], now[1] - marks[1] + others
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+            print(
+                f"  {name:18} {clock:8.1f} s clock {cpu:8.1f} s busy {cpu / count * 1000:6.1f} ms a page; "
+                f"parent's peak {peak:6.0f} MB",
+                flush=True,
+            )
+            marks[:] = [time.perf_counter(), time.process_time()]
 
         with gathering.opened(
             [str(folder)], header, progress, place=out / ".reading", keep_raw=True
         ) as batch:
             gathered, blank = gathering.gather(batch, header)
             step("read and collect", used)
-            after_reading = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
             made = gathering.merged(gathered, blank, batch.profile)
             step("merge")
             file.save(made, out)
             step("save")
-        statements = len(made.briefing.statements)
+        print(f"  {len(made.briefing.statements)} statements, {len(made.briefing.claims)} claims")
         del made, gathered, blank, batch
         file.load(out)
         step("load again")
         if count <= 1000:
             paper.render(out, paper.Page(), Path(scratch, "out.pdf"))
             step("render")
-    print(f"\n{count} pages, {statements} statements")
-    for name, clock, cpu in steps:
-        print(f"  {name:18} {clock:8.1f} s clock {cpu:8.1f} s busy {cpu / count * 1000:8.1f} ms a page")
-    half = len(helpers) // 2
-    print(
-        f"  helpers while reading: first half at most {max(helpers[:half]):.0f} MB, second half "
-        f"{max(helpers[half:]):.0f} MB; parent {parent[0]:.0f} to {parent[-1]:.0f} MB "
-        f"({(parent[-1] - parent[0]) / count * 1000:.0f} kB a page)"
-    )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"  parent's peak: {after_reading:.0f} MB after reading, {peak:.0f} MB in all", flush=True)
 
 
 def main(sizes: list[int]) -> None:

@@ -3,6 +3,7 @@
     python bench/read.py                      made-up articles of every kind
     python bench/read.py --pages DIR          real pages: DIR/*/source.html with expected.html beside
                                               them, or DIR/*.html
+    python bench/read.py --many N [N ...]     folders of so many pages: each step's time and memory (many.py)
 
 For pages with an expected text, word F1 is printed for ours and for trafilatura alone. Times are CPU
 time, so that a busy machine changes little, but those of the batch, which are by the clock. Linux only.
@@ -21,6 +22,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+
+import many
 
 from briefing import read
 from briefing.errors import BriefingError
@@ -136,7 +139,7 @@ def pages(folder: Path) -> None:
     from lxml import html
 
     files = sorted(folder.glob("*/source.html")) or sorted(folder.glob("*.html"))
-    scores: list[tuple[float, float]] = []
+    scores: list[tuple[float, ...]] = []
     refused: list[str] = []
     ours_s = alone_s = 0.0
     for file in files:
@@ -144,9 +147,10 @@ def pages(folder: Path) -> None:
         try:
             [document] = read.read_all(file).documents
             text = "\n".join(document.words(b.span) for b in document.blocks if b.kind != "title")
+            whole = document.text
         except BriefingError as error:
             refused.append(error.line)
-            text = ""
+            text = whole = ""
         ours_s += cpu() - start
         start = cpu()
         alone = trafilatura.extract(file.read_bytes(), with_metadata=True, include_comments=False) or ""
@@ -155,14 +159,22 @@ def pages(folder: Path) -> None:
         if wanted.exists():
             gold = words(html.fromstring(wanted.read_text(encoding="utf-8")).text_content())
             body = alone.split("---", 2)[-1] if alone.startswith("---") else alone
-            scores.append((f1(words(text), gold), f1(words(body), gold)))
+            found = trafilatura.extract_metadata(file.read_bytes())
+            titled = f"{found.title or ''}\n{body}"
+            scores.append(tuple(f1(words(t), gold) for t in (text, body, whole, titled)))
     count = len(files)
     print(
         f"{count} pages: ours {count / ours_s:.1f} docs/s/core, trafilatura alone {count / alone_s:.1f} docs/s/core"
     )
     if scores:
-        ours, theirs = (statistics.mean(column) for column in zip(*scores, strict=True))
-        print(f"word F1 without the title: ours {ours:.4f}, trafilatura alone {theirs:.4f}")
+        for measure in (statistics.mean, statistics.median):
+            ours, theirs, ours_titled, theirs_titled = (
+                measure(column) for column in zip(*scores, strict=True)
+            )
+            print(
+                f"word F1, {measure.__name__}: ours {ours:.4f}, trafilatura alone {theirs:.4f}; "
+                f"with the title, ours {ours_titled:.4f}, trafilatura {theirs_titled:.4f}"
+            )
     print(f"refused: {len(refused)}", *refused[:10], sep="\n  ")
 
 
@@ -176,22 +188,36 @@ def f1(found: Counter[str], gold: Counter[str]) -> float:
 
 
 def batch(count: int, jobs: int) -> None:
-    """A folder of many pages: documents per second on `jobs` processes, and how far memory grows."""
-    data = next(data for kind, data, _ in made_up() if kind == "html")
+    """A folder of many pages: documents per second on `jobs` processes, how far memory grows, and what
+    the processes of its own cost a page, their start and imports included."""
+    [(data, name)] = [(data, name) for kind, data, name in made_up() if kind == "html"]
+    [here] = fastest(partial(reader("html"), data, name))
+    pool.close()
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder, f"{n:05}.html") for n in range(count)]
         for number, path in enumerate(paths):
             path.write_bytes(data.replace(b"eleven", b"%d" % number))
         peaks: list[int] = []
-        start = time.perf_counter()
+        start, used = time.perf_counter(), cpu_of_all()
         for number, contents in enumerate(read.read_many(paths, jobs=jobs), 1):
             assert contents.documents
             if number % (count // 4) == 0:
                 peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         took = time.perf_counter() - start
+        pool.close()
+        each = (cpu_of_all() - used) / count
     print(
-        f"batch of {count} pages on {jobs} processes: {count / took:.0f} docs/s, peak MB by quarter {peaks}"
+        f"batch of {count} pages on {jobs} processes: {count / took:.0f} docs/s by the clock, "
+        f"{1 / each:.0f} docs/s/core; peak MB by quarter {peaks}\n"
+        f"  {each * 1000:.2f} ms a page, of which {(each - here) * 1000:.2f} ms are for the process of its own: "
+        "sending, checking, labelling, starting it"
     )
+
+
+def cpu_of_all() -> float:
+    """CPU seconds of this process and of those it has started that have ended."""
+    own, ended = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
 
 
 def main() -> None:
@@ -199,11 +225,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     options.add_argument("--pages", type=Path)
+    options.add_argument("--many", type=int, nargs="+", metavar="N")
     options.add_argument("--batch", type=int, default=400)
     options.add_argument("--jobs", type=int, default=2)
     chosen = options.parse_args()
     if chosen.pages:
         pages(chosen.pages)
+    elif chosen.many:
+        many.main(chosen.many)
     else:
         kinds()
         batch(chosen.batch, chosen.jobs)

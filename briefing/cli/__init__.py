@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -58,6 +57,13 @@ class Program(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C is told by `main`, on a line of its own on a terminal only."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run a command and end the process with its exit code.
 
@@ -74,7 +80,9 @@ class Program(click.Group):
             click.echo(error.format_message(), err=True)
             code = 2
         except click.Abort:
-            code = _report("stopped before it was done; nothing was left half-written")
+            if sys.stderr.isatty():  # it stands behind ^C, or behind a progress bar
+                click.echo(err=True)
+            code = _report(_STOPPED)
         except click.UsageError as error:
             usage = (
                 f"briefing {' '.join(error.ctx.command_path.split()[1:])}".rstrip()
@@ -102,11 +110,16 @@ class Program(click.Group):
         except Exception as error:  # the last edge: a user never meets a traceback
             if debug:
                 raise
+            if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it, in a class body
+                sys.exit(_report(_STOPPED))
             code = _report(
                 f"a fault of briefing itself: {type(error).__name__}: {error}",
                 "run it again with --debug and report what it prints",
             )
         sys.exit(code if isinstance(code, int) else 0)
+
+
+_STOPPED = "stopped before it was done; nothing was left half-written"
 
 
 def _report(message: str, hint: str = "", exit_code: int = 1) -> int:
@@ -129,6 +142,4 @@ def program(debug: bool) -> None:
 
 def main() -> None:
     """Run the program."""
-    # A plain `kill` unwinds like Ctrl-C, so that temporary files are removed.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     program.main(prog_name="briefing")

@@ -22,10 +22,14 @@ NOTES = 10
 
 
 def exit_code(skipped: Sequence[Unread]) -> int:
-    """3 when an article was skipped, else 0; names each skipped article on standard error."""
+    """3 when an article was skipped, else 0; names each on standard error, and what was in others.
+
+    Mail brings pictures, programs and packed files along: that they are no articles is worth a line, and
+    no fault of the article that they came with.
+    """
     for unread in skipped:
-        click.echo(f"error: {unread.location}: {unread.reason}", err=True)
-    return SKIPPED if skipped else 0
+        click.echo(f"{'note' if unread.part else 'error'}: {unread.location}: {unread.reason}", err=True)
+    return SKIPPED if any(not unread.part for unread in skipped) else 0
 
 
 def say(report: Report, *, quiet: bool, aside: bool = False) -> None:
@@ -35,7 +39,7 @@ def say(report: Report, *, quiet: bool, aside: bool = False) -> None:
     """
     if quiet:
         return
-    click.echo(f"{report.written}: {report.summary}", err=aside)
+    click.echo(BriefingError(report.summary, where=report.written).line, err=aside)
     for note in report.notes[:NOTES]:
         click.echo(f"note: {BriefingError(note)}", err=True)
     if len(report.notes) > NOTES:
@@ -122,10 +126,16 @@ def differences(changes: Sequence[tuple[Change, str]], before: str, after: str) 
     return "\n".join(lines)
 
 
+_STATES = {
+    "by hand": "added by hand, nothing to compare",
+    "not a file": "came from standard input, nothing to compare",
+}
+
+
 def rechecked(compared: Compared) -> str:
     """One source: what became of it, then each printed line of a changed one."""
     source = compared.source
-    state = "added by hand, nothing to compare" if compared.state == "by hand" else compared.state
+    state = _STATES.get(compared.state, compared.state)
     reason = f" ({compared.reason})" if compared.reason else ""
     place = compared.path or source.location
     lines = [f"{source.id:<4} {state}{reason}: {BriefingError(place).line}"]

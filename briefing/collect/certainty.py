@@ -18,11 +18,12 @@ from briefing.model import Attribution, Certainty, Span
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The certainty of one sentence, the words that carry it, and the words that are denied."""
+    """The certainty of one sentence, the words that carry it, those denied, and those that name who denies."""
 
     certainty: Certainty
     certainty_at: tuple[Span, ...] = ()
     denies: tuple[Span, ...] = ()
+    denied_by: tuple[Span, ...] = ()
 
 
 # A sentence is looked at no further than this: text without full stops must not cost more.
@@ -81,7 +82,7 @@ def judge(text: str, sentence: Span, attributions: Sequence[Attribution]) -> Jud
     end = min(sentence.end, sentence.start + _LONGEST)
     found = denials.find(text, sentence.start, end, attributions)
     if found is not None:
-        return Judgement("denied", found.cue, found.denied)
+        return Judgement("denied", found.cue, found.denied, (found.by,) if found.by else ())
     report = _report(text, sentence, attributions)
     hedge = _hedge(text, sentence.start, end)
     if hedge is not None:

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.model import Attribution, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """The words that deny and the words that are denied (the cue itself when the text names nothing)."""
+    """The words that deny and the words that are denied (the cue itself when the text names nothing).
+
+    `by` are the words right before the cue that name who denies, where they can be nothing else.
+    """
 
     cue: tuple[Span, ...]
     denied: tuple[Span, ...]
+    by: Span | None = None
 
 
 _CLAIM = (
@@ -113,6 +117,14 @@ _VERDICT_FIRST = re.compile(
 )
 # To the end of the clause: "had nothing to do with" what?
 _CLAUSE = re.compile(r"[^,;.!?\"\u201d\u00bb]*[^\s,;.!?\"\u201d\u00bb]")
+# "Moscow has also waved away": a short subject and nothing else before the cue.
+_SUBJECT = re.compile(
+    r"((?:(?:The|Both|A|An|Its|His|Her|Their)\s+)?(?!(?:He|She|It|They|That|This|But|And|When|After|As|If|In|On|At)\b)"
+    r"[A-Z\w](?:(?!\b(?:has|have|had|also|again|later|said|says|is|was|were|are|that|which|who|when|after|but|and)\b)"
+    r"[^,;:\"\u201c\u201d()]){1,60}?)\s+"
+    r"(?:(?:has|have|had|also|again|later|repeatedly|flatly|quickly|immediately|promptly|then|now|since|firmly|"
+    r"strongly|angrily|swiftly|on \w+day)\s+)*"
+)
 _TAIL = re.compile(
     r"(?:,\s+(?:saying|adding|with|while|although|though|but|and|calling|insisting|accusing|according|as|which|who)\b.*|"
     r"[\s.!?;,\"'\u201d\u2019)\]]+)\Z",
@@ -122,6 +134,14 @@ _TAIL = re.compile(
 
 def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -> Denial | None:
     """The denial of the sentence from `start` to `end`, if it is one."""
+    found = _find(text, start, end, attributions)
+    if found is None or _VERB.match(text, found.cue[0].start) is None:
+        return found
+    subject = _SUBJECT.fullmatch(text, start, found.cue[0].start)
+    return replace(found, by=Span(*subject.span(1))) if subject else found
+
+
+def _find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -> Denial | None:
     for match in _DENY.finditer(text, start, end):
         if _excluded(text, start, end, match):
             continue
@@ -138,7 +158,7 @@ def find(text: str, start: int, end: int, attributions: Sequence[Attribution]) -
             if not _excluded(text, start, end, match):
                 verb = _VERB.match(text, match.start())
                 after = verb.end() if verb else match.end()
-                return _denial(match, _without_verdict(text, _object(text, after, end)), last=after)
+                return _judged(text, match, _object(text, after, end), after)
     match_passive = _PASSIVE.search(text, start, end)
     if match_passive is not None and not _excluded(text, start, end, match_passive):
         return _denial(match_passive, Span(*match_passive.span()))
@@ -178,17 +198,24 @@ def _object(text: str, start: int, end: int) -> Span | None:
     return Span(left, right) if left < right and any(c.isalnum() for c in text[left:right]) else None
 
 
-def _without_verdict(text: str, denied: Span | None) -> Span | None:
-    """What is dismissed, without what it is dismissed as; the whole where that would leave nothing."""
+def _judged(text: str, match: re.Match[str], denied: Span | None, after: int) -> Denial:
+    """A denial that calls something false: the verdict belongs to the cue, not to what is denied."""
+    verb = Span(match.start(), after)
     if denied is None:
-        return None
+        return Denial((verb,), (verb,))
     first = _VERDICT_FIRST.match(text, denied.start, denied.end)
     start = first.end() if first else denied.start
     verdict = _VERDICT.search(text, start, denied.end)
     end = verdict.start() if verdict else denied.end
     while end > start and not text[end - 1].isalnum():
         end -= 1
-    return Span(start, end) if end > start else denied
+    if end <= start:
+        return Denial((verb,), (denied,))
+    called = [Span(denied.start, first.end() - 1)] if first else []
+    if verdict and verdict.end() <= denied.end:
+        words = text[verdict.start() : denied.end]
+        called.append(Span(denied.end - len(words.lstrip()), denied.end))
+    return Denial((verb, *called), (Span(start, end),))
 
 
 def _denial(match: re.Match[str], denied: Span | None, last: int = -1) -> Denial:

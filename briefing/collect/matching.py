@@ -82,16 +82,6 @@ class _Atom:
     gap: int = 0
     mark: str = ""
 
-    def fits(self, token: Token) -> bool:
-        folded = token.folded
-        return (
-            folded in self.exact
-            or (bool(self.begins) and folded.startswith(self.begins))
-            or (bool(self.written) and token.word in self.written)
-            or (bool(self.ends) and folded.endswith(self.ends))
-            or (self.number and (folded[0].isdigit() or folded in _NUMBER_WORDS))
-        )
-
 
 # A step of a phrase: the number of an atom, or a gap as its negative width.
 _Steps = tuple[int, ...]
@@ -135,7 +125,18 @@ class Matcher:
                     self._by_first.setdefault(atom, []).append(len(self._phrases))
                 self._phrases.append(_Phrase(number, places[0].mark, steps, openers, needed))
         self._numbers = frozenset(number for atom, number in self._atoms.items() if atom.number)
+        # What a word must be, begin with or end with to fit an atom: one look-up instead of a question
+        # to every atom, of which a profile has hundreds.
+        self._exact, self._written = self._index("exact"), self._index("written")
+        self._begins, self._ends = self._index("begins"), self._index("ends")
         self._fitting: dict[str, tuple[int, ...]] = {}
+
+    def _index(self, kind: str) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for atom, number in self._atoms.items():
+            for letters in getattr(atom, kind):
+                found.setdefault(letters, []).append(number)
+        return found
 
     def hits(self, words: Sequence[Token], commas: Iterable[int] = ()) -> list[Hit]:
         """Every phrase in `words`, in order; of one cue's overlapping phrases only the first, longest.
@@ -221,7 +222,14 @@ class Matcher:
     def _fits(self, token: Token) -> tuple[int, ...]:
         known = self._fitting.get(token.word)
         if known is None:
-            known = tuple(number for atom, number in self._atoms.items() if atom.fits(token))
+            folded = token.folded
+            found = {*self._exact.get(folded, ()), *self._written.get(token.word, ())}
+            for length in range(1, len(folded) + 1):
+                found.update(self._begins.get(folded[:length], ()))
+                found.update(self._ends.get(folded[-length:], ()))
+            if folded[0].isdigit() or folded in _NUMBER_WORDS:
+                found |= self._numbers
+            known = tuple(sorted(found))
             self._fitting[token.word] = known
         return known
 
@@ -296,14 +304,15 @@ def _joined(phrases: Sequence[tuple[_Atom, ...]]) -> _Atom:
     )
 
 
-def _word(chunk: str) -> list[_Atom]:
+@lru_cache(maxsize=4096)  # the reader of a profile and its matcher ask for the same words
+def _word(chunk: str) -> tuple[_Atom, ...]:
     if "<" in chunk or ">" in chunk or "~" in chunk or "#" in chunk:
         raise BriefingError(f"{chunk!r} is not a word; put spaces around <family>, ~ and #")
     ways = [_PIECE.findall(way) for way in chunk.split("|")]
     if any(not way for way in ways):
         raise BriefingError(f"nothing to match in {chunk!r}")
     sequences = [tuple(_literal(piece) for piece in way if piece not in ("'s", "’s")) for way in ways]
-    return list(sequences[0]) if len(sequences) == 1 else [_joined(sequences)]
+    return sequences[0] if len(sequences) == 1 else (_joined(sequences),)
 
 
 def _literal(piece: str) -> _Atom:

@@ -102,6 +102,7 @@ class _Reader:
     def __init__(self, where: str) -> None:
         self._where = where
         self._faults: list[BriefingError] = []
+        self._known: dict[str, Any] = {}  # families compiled for the phrases before
 
     def profile(self, table: Mapping[str, Any]) -> Profile:
         self._unknown(table, _TOP | _TABLES, "")
@@ -234,8 +235,9 @@ class _Reader:
     def _phrases(self, words: Sequence[str], path: str, families: Mapping[str, Sequence[str]]) -> None:
         for number, phrase in enumerate(words):
             try:
-                compiled(phrase, families)
+                compiled(phrase, families, self._known)
             except BriefingError as error:
+                self._known = {}  # a family that is at fault is to be told for every phrase with it
                 self._fault(f"{path}[{number}]", error.message, error.hint)
 
     def _conditions(

@@ -111,7 +111,7 @@ def _statement(
         section=place.section,
         also=place.also,
         speaker=sentence.speaker,
-        speaker_at=main.source,
+        speaker_at=main.source or (judgement.denied_by if sentence.speaker else ()),
         cue_at=main.cue,
         role_at=role_at,
         certainty=judgement.certainty,
@@ -185,6 +185,8 @@ def _sentence(
         block,
     )
     speaker = next((row.speaker for row in reported if row.speaker), "")
+    if not reported:
+        speaker = " ".join(text[by.start : by.end] for by in judgement.denied_by)
     return Sentence(span, block, pieces, tuple(reported), speaker, judgement, mostly, reading)
 
 

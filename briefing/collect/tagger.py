@@ -20,7 +20,8 @@ _RECENT = 5000
 
 
 class Tagger:
-    """A trained tagger: `known` maps sure words to tags, `weights` features to (tag number, weight)."""
+    """A trained tagger: `known` maps sure words to tags, `weights` features to tag
+    numbers and weights in turns."""
 
     def __init__(self, tags: list[str], known: dict[str, str], weights: dict[str, list[int]]) -> None:
         self.tags = tags
@@ -28,7 +29,8 @@ class Tagger:
         # Tables and refrains repeat themselves: what stood in the same words a moment ago has its tag.
         self._recent: dict[tuple[object, ...], str] = {}
         self._needs = {n: _FORMS[tag] for n, tag in enumerate(tags) if tag in _FORMS}
-        self.weights = {name: tuple(zip(row[::2], row[1::2], strict=True)) for name, row in weights.items()}
+        self.weights = weights
+        self._paired: dict[str, tuple[tuple[int, int], ...]] = {}
 
     def tag(self, tokens: Tokens, first: int, last: int) -> None:
         """Fill `tokens.tags` from `first` up to but not including `last`: one sentence."""
@@ -68,9 +70,12 @@ class Tagger:
 
     def _best(self, names: list[str], code: str) -> str:
         scores = [0] * len(self.tags)
-        get = self.weights.get
+        get, stored = self._paired.get, self.weights
         for name in names:
             row = get(name)
+            if row is None and name in stored:  # paired when first needed: pairing all takes 50 ms
+                flat = stored[name]
+                row = self._paired[name] = tuple(zip(flat[::2], flat[1::2], strict=True))
             if row is not None:
                 for tag, weight in row:
                     scores[tag] += weight

@@ -8,11 +8,21 @@ from dataclasses import replace
 from briefing.merge import claims, editions, origins, same, sources, wording
 from briefing.merge.claims import conflicts
 from briefing.merge.difference import compare
+from briefing.merge.likewise import headline, said_likewise
 from briefing.merge.sources import Collected
 from briefing.merge.speakers import names_in, with_speakers
 from briefing.model import Briefing, Edition, Source
 
-__all__ = ["compare", "conflicts", "merge", "names_in", "with_speakers", "worded"]
+__all__ = [
+    "compare",
+    "conflicts",
+    "headline",
+    "merge",
+    "names_in",
+    "said_likewise",
+    "with_speakers",
+    "worded",
+]
 
 
 def merge(collected: Iterable[Collected], header: Briefing, earlier: Edition | None = None) -> Edition:

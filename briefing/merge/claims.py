@@ -1,23 +1,29 @@
 """Statements that say the same thing, and what stands against them.
 
-Two statements say the same when they share most of their content words, weighed by how rare each is
-in this edition, and no figure of the same kind differs. A claim grows from its best pair and takes
-in a statement only when it fits the claim as a whole, so that a chain of half-likenesses does not
-join two stories. Nothing is resolved: denials and differing figures stand beside the claim.
+Two statements say the same when the signs of `likewise.py` are strong and no figure of the same
+kind differs. A claim grows from its best pair and takes in a statement only when it fits the claim
+as a whole, so that a chain of half-likenesses does not join two stories. What is less sure is told
+to programs (`likewise.said_likewise`) and not printed as confirmed. Nothing is resolved: denials
+and differing figures stand beside the claim.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from briefing.merge import opposition, origins
-from briefing.merge.likeness import UNASKED, Table, figures_agree, is_denial
+from briefing.merge.likeness import Table, figures_agree, is_denial
+from briefing.merge.likewise import Pairs
 from briefing.model import Claim, Document, Edition, Statement, statement_id
 
-_ALIKE = -1.0  # sureness from which two statements may say the same
+_ALIKE = 0.2  # sureness from which two say the same; of four such pairs a reader lists three
+_UNASKED = -4.0  # less sure than this is counted as this much
+_CHANGES = re.compile(r"\bfrom (?:\w+ )?[\d,.]+ to (?:\w+ )?[\d,.]+", re.IGNORECASE)  # a figure revised
 _ENOUGH = 0.5  # share of a claim's statements that a denial must match to deny the claim
-_FITTING = -1.5  # average sureness a statement needs to the whole claim
+_MOST = 0.6  # and another account: one of two statements is not the claim
+_FITTING = -0.3  # average sureness a statement needs to the whole claim
 
 
 def group(
@@ -31,7 +37,7 @@ def group(
     for members in _clusters(table):
         named = [living[at] for at in members]
         denied = _denying(opposed, members)
-        contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
+        contradicted = [at for at in _against(opposed.rivals, members, _MOST) if at not in denied]
         homes = {place.document_id for statement in named for place in statement.evidence}
         doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
         if len(named) == 1 and len(homes) < 2 and not denied and not contradicted and not doubted:
@@ -59,10 +65,10 @@ def _denying(opposed: opposition.Opposed, members: Sequence[int]) -> list[int]:
     return sorted({*_against(votes, members), *answering} - {*members})
 
 
-def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:
+def _against(table: Mapping[int, set[int]], members: Sequence[int], share: float = _ENOUGH) -> list[int]:
     """What stands against enough of `members` to stand against the claim."""
     votes = Counter(at for member in members for at in table.get(member, ()))
-    return sorted(at for at, count in votes.items() if count >= _ENOUGH * len(members) and at not in members)
+    return sorted(at for at, count in votes.items() if count >= share * len(members) and at not in members)
 
 
 def conflicts(edition: Edition) -> list[tuple[str, str]]:
@@ -89,21 +95,28 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 
 def _clusters(table: Table) -> list[list[int]]:
     """Every statement in exactly one group, groups and members in order of position."""
+    pairs = Pairs(table).sure(_UNASKED)
     group_of = list(range(len(table.statements)))
     members = {at: [at] for at in group_of}
-    ranked = sorted(table.pairs.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     for (one, other), score in ranked:
         if score < _ALIKE:
             break
         first, second = sorted((group_of[one], group_of[other]))
-        if first != second and _fit(table, members[first], members[second]):
+        if first != second and _fit(table, pairs, members[first], members[second]):
             for at in members[second]:
                 group_of[at] = first
             members[first] += members.pop(second)
     return [sorted(members[at]) for at in sorted(members)]
 
 
-def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
+def _changes(text: str) -> bool:
+    return bool(_CHANGES.search(text))
+
+
+def _fit(
+    table: Table, pairs: Mapping[tuple[int, int], float], one: Sequence[int], other: Sequence[int]
+) -> bool:
     """True when the two groups are alike as wholes and nothing in them is at odds."""
     total = 0.0
     for first in one:
@@ -112,5 +125,7 @@ def _fit(table: Table, one: Sequence[int], other: Sequence[int]) -> bool:
                 return False
             if not figures_agree(table.contents[first], table.contents[second]):
                 return False
-            total += table.pairs.get((min(first, second), max(first, second)), UNASKED)
+            if _changes(table.told[first]) != _changes(table.told[second]):
+                return False
+            total += pairs.get((min(first, second), max(first, second)), _UNASKED)
     return total >= _FITTING * len(one) * len(other)

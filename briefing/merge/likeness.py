@@ -1,10 +1,8 @@
-"""How surely two statements say the same, and which pairs are worth asking about.
+"""What two statements have in common, and which pairs are worth asking about.
 
 Words count twice: by their rarity in the whole edition, and by their rarity inside the story, where
 everybody names the same river. Beside the words stand figures that agree or differ, a run of words
-taken over, the same speaker, and whether both open their articles. The weights were set by hand
-along forty articles whose sentences had been grouped by a reader; docs/decisions/0007-claims-by-weighed-words.md
-tells how far they carry.
+taken over, the same speaker, and whether both open their articles.
 
 Pairs come from an index of each statement's rarest words, so the cost grows with the number of
 statements and not with its square; a word that stands in very many statements proposes nobody.
@@ -18,6 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from briefing.merge.figures import Figure, agree, find_figures
@@ -28,16 +27,12 @@ from briefing.model import Document, Span, Statement
 _INDEXED = 12  # rarest words of a statement that propose partners
 _CROWDED = 60  # a word in more statements than this proposes nobody
 _UNRELATED = 0.15  # nearness below which two documents tell of different events
-_WITHIN = 0.2  # an article seldom says a thing twice; weighed as a distant neighbour
-_APART = -9.0
-UNASKED = -4.0  # below this a pair is forgotten, and counted as this much
 _ASKED = 400  # statements that one denial is compared with at most
-_WORTH_READING = 0.25  # likeness in words below which no run of five is shared
+_LEAST = 900  # in a smaller edition words are weighed as in one of so many statements
 _LEFT = 2  # content words without which a statement is compared as it stands
 _OPENING = 3  # statements at the head of an article that tell its main event
 _ARTICLE = 5  # in a short one, one in so many
 _SMALL_COUNT = 0.5
-_ONLY_NAMES = 1.5  # two things can happen in one place
 _CAPITAL = re.compile(r"(?<!^)(?<![.“\"'] )\b[A-Z][\w'’-]*")
 _RUN = 5  # words in a row
 
@@ -87,17 +82,18 @@ class Table:
     ) -> None:
         self.statements = statements
         self.documents = {document.id: document for document in documents}
-        told = [statement.text if whole else _told(statement) for statement in statements]
-        words = [frozenset(content_words(text)) for text in told]
+        self.told = [statement.text if whole else _told(statement) for statement in statements]
+        words = [frozenset(content_words(text)) for text in self.told]
         homes = [_home(statement) for statement in statements]
         self.stories = Stories(_by_document(words, statements))
-        overall = _Rarity(words, [""] * len(words))
-        local = _Rarity(words, [self.stories.story[home] for home in homes])
+        overall = Rarity(words, [""] * len(words), least=_LEAST)
+        local = Rarity(words, [self.stories.story[home] for home in homes])
+        self._heaviest = math.log(1 + max(len(words), _LEAST))
         self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
         sizes = Counter(homes)
         places: Counter[str] = Counter()
         self.contents: list[Content] = []
-        for each, text, home, statement in zip(words, told, homes, statements, strict=True):
+        for each, text, home, statement in zip(words, self.told, homes, statements, strict=True):
             everywhere = overall.weights(each, "")
             here = local.weights(each, self.stories.story[home])
             self.contents.append(
@@ -117,50 +113,23 @@ class Table:
             )
             places[home] += 1
 
-    @cached_property
-    def pairs(self) -> dict[tuple[int, int], float]:
-        """The sureness of every pair worth a look, the smaller position first."""
-        pairs = {}
-        for one, other in self._candidates():
-            sure = self.sureness(one, other)
-            if sure > UNASKED or self._counts_alike(one, other):
-                pairs[one, other] = sure
-        return pairs
-
-    def sureness(self, one: int, other: int) -> float:
-        """Above -1: they probably say the same; each step of 1 makes it some three times as sure."""
+    def weight_shared(self, one: int, other: int) -> tuple[float, float, float]:
+        """The likeness of two statements by words as the edition weighs them and as their story does, and the
+        weight of the rarest word they share: each from 0 to 1."""
         first, second = self.contents[one], self.contents[other]
-        overall = local = 0.0
-        shared = first.words & second.words
-        for word in shared:
-            overall += first.overall[word] * second.overall[word]
+        overall = local = rarest = 0.0
+        for word in first.words & second.words:
+            weight = first.overall[word]
+            overall += weight * second.overall[word]
             local += first.local[word] * second.local[word]
-        overall /= first.overall_length * second.overall_length
-        local /= first.local_length * second.local_length
-        taken = self._taken_over(one, other) if overall > _WORTH_READING else 0.0
-        if first.document_id == second.document_id:
-            near = _WITHIN
-        else:
-            near = self.stories.near(first.document_id, second.document_id)
-            if near < _UNRELATED and not taken:
-                return _APART
-        agreeing, differing = _figures(first.figures, second.figures)
-        denials = is_denial(self.statements[one]) + is_denial(self.statements[other])
+            rarest = max(rarest, weight)
         return (
-            -5.0
-            + 4.0 * overall
-            + 5.0 * local
-            + 3.0 * near
-            + 7.0 * taken
-            + 1.2 * min(agreeing, 3.0)
-            - 1.7 * min(differing, 2)
-            + 1.8 * (first.opens and second.opens)
-            - _ONLY_NAMES * (not agreeing and shared <= first.names | second.names)
-            + 0.9 * bool(first.speaker & second.speaker)
-            + (0.0, -2.4, 1.7)[denials]
+            overall / (first.overall_length * second.overall_length),
+            local / (first.local_length * second.local_length),
+            rarest / self._heaviest,
         )
 
-    def _taken_over(self, one: int, other: int) -> float:
+    def taken_over(self, one: int, other: int) -> float:
         """The share of the shorter statement's runs of words that stand in the other."""
         first, second = self._runs_of(one), self._runs_of(other)
         return len(first & second) / (min(len(first), len(second)) or 1)
@@ -169,11 +138,6 @@ class Table:
         if at not in self._runs:
             self._runs[at] = _runs(self.statements[at].text)
         return self._runs[at]
-
-    def _counts_alike(self, one: int, other: int) -> bool:
-        """True for two articles that count one thing alike: a digest is near to no article."""
-        first, second = self.contents[one], self.contents[other]
-        return bool(first.figures and second.figures) and _figures(first.figures, second.figures)[0] > 0
 
     def words_at(self, at: int, spans: Iterable[Span]) -> set[str]:
         """The content words that stand at `spans` of the statement's document."""
@@ -187,6 +151,14 @@ class Table:
         first, second = self.contents[one], self.contents[other]
         product = sum(first.local[word] * second.local[word] for word in first.words & second.words)
         return product / (first.local_length * second.local_length)
+
+    def day(self, at: int) -> date | None:
+        """The day on which the statement's article was published, None when it has no date."""
+        document = self.documents.get(self.contents[at].document_id)
+        try:
+            return date.fromisoformat(document.source.published[:10]) if document else None
+        except ValueError:
+            return None
 
     def apart(self, one: int, other: int) -> bool:
         """True for statements of two articles that are not near each other."""
@@ -225,6 +197,10 @@ class Table:
                 found.update(holding)
         return sorted(found)
 
+    def rarest(self, at: int) -> list[str]:
+        """The rarest words of a statement, but none that very many statements hold."""
+        return self.rare(_rarest(self.contents[at].overall))
+
     def rare(self, words: Iterable[str]) -> list[str]:
         """Those of `words` that stand in few statements of the edition."""
         return [word for word in words if len(self._anywhere.get(word, ())) <= _CROWDED]
@@ -245,7 +221,7 @@ class Table:
                 holding.setdefault((content.document_id, word), []).append(at)
         return holding
 
-    def _candidates(self) -> Iterator[tuple[int, int]]:
+    def candidates(self) -> Iterator[tuple[int, int]]:
         """Pairs that share two rare words anywhere, or one word of some weight inside a story."""
         anywhere: dict[str, list[int]] = {}
         inside: dict[tuple[str, str], list[int]] = {}
@@ -272,11 +248,11 @@ def _rarest(weights: dict[str, float]) -> list[str]:
     return sorted(weights, key=lambda word: (-weights[word], word))[:_INDEXED]
 
 
-class _Rarity:
+class Rarity:
     """Weights of words by how few statements of a group hold them."""
 
-    def __init__(self, words: Sequence[frozenset[str]], groups: Sequence[str]) -> None:
-        self._sizes = Counter(groups)
+    def __init__(self, words: Sequence[frozenset[str]], groups: Sequence[str], *, least: int = 0) -> None:
+        self._sizes = {group: max(size, least) for group, size in Counter(groups).items()}
         self._frequency: dict[str, Counter[str]] = {group: Counter() for group in self._sizes}
         for each, group in zip(words, groups, strict=True):
             self._frequency[group].update(each)
@@ -293,13 +269,14 @@ def is_denial(statement: Statement) -> bool:
 
 def figures_agree(one: Content, other: Content) -> bool:
     """False when both count the same thing and no count of the one agrees with the other's."""
-    return _figures(one.figures, other.figures)[1] == 0
+    return shared_figures(one.figures, other.figures)[1] == 0
 
 
-def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[float, int]:
+def shared_figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[float, int]:
     """How many figures of `one` stand in `other` too, and how many are denied there by another.
 
-    A small count says little: four are killed in many places.
+    A small count says little: four are killed in many places. A measure agrees within its rounding, so
+    that miles meet kilometres; a count only with a count of the same thing ("some 3,000", "at least 3,000").
     """
     agreeing, differing = 0.0, 0
     for figure in one:
@@ -308,7 +285,9 @@ def _figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[float, int
             agreeing += _SMALL_COUNT if figure.value < 10 and not figure.unit else 1
             continue
         counted = [each for each in rivals if each.counted == figure.counted]
-        if counted and not any(agree(figure, each) for each in counted):
+        if any(agree(figure, each) for each in counted):
+            agreeing += 1 if figure.unit or figure.counted else 0
+        elif counted:
             differing += 1
     return agreeing, differing
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 _PROPOSING = 25  # heaviest words of a document that propose neighbours
 _CROWDED = 80  # a word among the heaviest of more documents than this proposes nobody
+_LEAST = 40  # in a smaller edition words are weighed as in one of so many documents
 _LINKED = 0.22  # nearness from which two documents belong to one story
 
 
@@ -75,10 +76,11 @@ class Stories:
 
 def _vectors(words: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
     frequency = Counter(word for counts in words.values() for word in counts)
+    size = max(len(words), _LEAST)
     vectors = {}
     for name, counts in words.items():
         vector = {
-            word: (1 + math.log(count)) * math.log(1 + len(words) / frequency[word])
+            word: (1 + math.log(count)) * math.log(1 + size / frequency[word])
             for word, count in counts.items()
         }
         length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0

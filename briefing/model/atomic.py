@@ -18,12 +18,13 @@ from pathlib import Path
 from briefing.errors import BriefingError
 
 
-def write(path: Path, data: bytes | Iterable[bytes]) -> None:
+def write(path: Path, data: bytes | Iterable[bytes], *, sync: bool = True) -> None:
     """Put `data` (in pieces, if it is long) at `path`, whole or not at all; missing folders are made.
 
     A link is followed and stays a link. A new file gets the mode the umask allows, an old one
     keeps its own. A device or pipe (`/dev/stdout`) is written to as it stands, since renaming over
-    it would destroy it.
+    it would destroy it. Whoever writes many files into one folder does without `sync` and calls
+    `sync_folder` once: only then are the names as lasting as the bytes.
     """
     made: list[Path] = []
     pieces = (data,) if isinstance(data, bytes) else data
@@ -39,6 +40,8 @@ def write(path: Path, data: bytes | Iterable[bytes]) -> None:
             return
         made = _make_folders(target.parent)
         _replace(target, pieces, None if mode is None else stat.S_IMODE(mode))
+        if sync:
+            sync_folder(target.parent)
     except OSError as error:
         _remove(made)
         raise BriefingError(f"cannot be written: {error.strerror or error}", where=str(path)) from error
@@ -85,9 +88,9 @@ def _make_folders(folder: Path) -> list[Path]:
 
 def _replace(target: Path, pieces: Iterable[bytes], mode: int | None) -> None:
     temporary = target.with_name(f".briefing-{secrets.token_hex(8)}.tmp")
-    # O_EXCL with 0o666 lets the kernel apply the umask; tempfile would force 0o600.
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-    try:
+    try:  # from here: Ctrl-C while the file is opened takes effect once it is there
+        # O_EXCL with 0o666 lets the kernel apply the umask; tempfile would force 0o600.
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
             for piece in pieces:
                 rest = memoryview(piece)
@@ -103,10 +106,9 @@ def _replace(target: Path, pieces: Iterable[bytes], mode: int | None) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
-    _sync_folder(target.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name itself durable; some file systems cannot, and the file is whole anyway."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -161,10 +161,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An article that could not be read: printed in the coverage box, never passed over."""
+    """An article that could not be read: printed in the coverage box, never passed over.
+
+    `part` is True for something within a file that was read otherwise: an attachment, an entry. It is not
+    kept in an edition's file.
+    """
 
     location: str
     reason: str
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ Whichever way they are read, the readings are the same. Of many files neither th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Batch:
         self._keep_raw = keep_raw
         self._spool = spool
         self._made: list[str | Reading] = []
+        self._running: Generator[object, None, None] | None = None
 
     def readings(self) -> Iterator[Reading]:
         """The reading of each file, in order, as it is made; to be asked for once."""
@@ -59,6 +60,11 @@ class Batch:
             yield self._resolved(at)
             self.done = at + 1
             self._progress(self.done, self.total)
+
+    def close(self) -> None:
+        """End what is still reading: an error in whoever asks leaves it waiting to be asked."""
+        if self._running is not None:
+            self._running.close()
 
     def again(self) -> Iterator[Reading]:
         """The same readings once more."""
@@ -79,7 +85,8 @@ class Batch:
 
     def _here(self) -> Iterator[Reading]:
         jobs = min(len(self._items), cores())
-        for item, contents in zip(self._items, reading.read_many(self._items, jobs=jobs), strict=True):
+        self._running = contained = reading.read_many(self._items, jobs=jobs)
+        for item, contents in zip(self._items, contained, strict=True):
             made = collect_from(_name(item), contents.documents, contents.unread, self.profile, contents.hint)
             yield made if self._keep_raw else _light(made)
 
@@ -88,7 +95,7 @@ class Batch:
 
         jobs = min(cores(), 1 + len(self._items) // 15)
         files = [item for item in self._items if isinstance(item, Path)]
-        answers = Crew(jobs, spool, self.profile).read(files)
+        self._running = answers = Crew(jobs, spool, self.profile).read(files)
         for item in self._items:
             yield next(answers) if isinstance(item, Path) else self._given(item, spool)
 
@@ -113,18 +120,21 @@ def opened(
     place nothing stays.
     """
     if not _many(items):
-        yield Batch(items, profile, progress, keep_raw=keep_raw, spool=None)
-        return
-    with spooled(place, keep_raw=keep_raw) as spool:
-        batch = Batch(items, profile, progress, keep_raw=keep_raw, spool=spool)
-        try:
+        with closing(Batch(items, profile, progress, keep_raw=keep_raw, spool=None)) as batch:
             yield batch
-        except KeyboardInterrupt:
-            if place is None or not batch.done:
-                raise
-            raise BriefingError(
-                f"stopped after {batch.done} of {batch.total} files; the same command goes on from there"
-            ) from None
+        return
+    try:
+        with (
+            spooled(place, keep_raw=keep_raw) as spool,
+            closing(Batch(items, profile, progress, keep_raw=keep_raw, spool=spool)) as batch,
+        ):
+            yield batch
+    except KeyboardInterrupt:
+        if place is None or not place.exists():
+            raise
+        raise BriefingError(
+            f"stopped after {batch.done} of {batch.total} files; the same command goes on from there"
+        ) from None
 
 
 def _many(items: Sequence[Path | reading.Given]) -> bool:

@@ -16,14 +16,13 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from briefing import read as reading
-from briefing.model import Profile, Unread
+from briefing.model import Profile
 from briefing.model.plain import to_plain
 from briefing.pipeline.spool import Reading, Spool, setting_of
-from briefing.pipeline.worker import answered, ask_line
+from briefing.pipeline.worker import answered, ask_line, nothing
 
 _START = "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from briefing.pipeline.worker import main; main()"
 # Answers are a line each, so far more may wait than files are read at a time: one slow file then keeps
@@ -48,7 +47,7 @@ class Crew:
         for hand in self._hands:
             self._at_rest.put(hand)
 
-    def read(self, paths: Sequence[Path]) -> Iterator[str | Reading]:
+    def read(self, paths: Sequence[Path]) -> Generator[str | Reading, None, None]:
         """For each of `paths`, in their order, the key of its entry, or a reading of nothing."""
         from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -74,9 +73,7 @@ class Crew:
             answer = hand.ask(path) or hand.ask(path)
         finally:
             self._at_rest.put(hand)
-        name = reading.shown(path)
-        reason = "could not be read (the process that read it was ended, twice)"
-        return answer or Reading(name, (), (Unread(name, reason),))
+        return answer or nothing(path, "could not be read (the process that read it was ended, twice)")
 
 
 class _Hand:

@@ -19,7 +19,8 @@ from briefing import read as reading
 from briefing.errors import BriefingError, Faults
 from briefing.model import Document, Edition, atomic, file
 from briefing.render import proof
-from briefing.render.proof import Imprint, Proof, Sheets
+from briefing.render.imprint import Imprint
+from briefing.render.proof import Proof, Sheets
 
 __all__ = ["Opened", "Proof", "reopen", "verify"]
 

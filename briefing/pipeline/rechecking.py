@@ -18,6 +18,7 @@ from briefing import read as reading
 from briefing.errors import BriefingError
 from briefing.model import Document, Edition, Source, Statement, file
 from briefing.model.check import same_words
+from briefing.pipeline.gathering import STANDARD_INPUT
 from briefing.read import shown
 from briefing.render.numbers import numbers_on_paper
 
@@ -41,7 +42,7 @@ class Compared:
     """
 
     source: Source
-    state: Literal["unchanged", "changed", "gone", "unreadable", "by hand"]
+    state: Literal["unchanged", "changed", "gone", "unreadable", "by hand", "not a file"]
     path: str = ""
     reason: str = ""
     snapshot: str = ""
@@ -62,6 +63,9 @@ def recheck(folder: Path, places: Sequence[Path] = ()) -> Iterator[Compared]:
         document = documents.get(source.document_id)
         if document is None:
             yield Compared(source, "by hand")
+        elif re.sub(r" \(.*", "", source.location) == STANDARD_INPUT and not places:
+            fault = _snapshot_fault(source, folder / "documents")
+            yield Compared(source, "not a file", snapshot=fault)
         else:
             yield _compared(edition, source, document, numbers, by_name if places else None, folder)
 

@@ -105,31 +105,15 @@ def try_profile(profile_name: str, labelled: Path) -> collecting.Trial:
 
 def _row(document: Document, found: collecting.Collected, ranked: Mapping[str, Statement]) -> dict[str, Any]:
     """One article; what is printed of it is as `ranked` has it, which knows the other articles."""
+    head = merging.headline(document)
     return {
         "path": document.source.location,
         "id": document.id,
         "title": document.source.title,
         "text": document.text,
         "statements": [
-            {
-                "id": statement.id,
-                "start": statement.evidence[0].span.start,
-                "end": statement.evidence[0].span.end,
-                "section": statement.section,
-                "also": list(statement.also),
-                "kind": statement.kind,
-                "speaker": statement.speaker or None,
-                "roles": [[span.start, span.end] for span in statement.role_at],
-                "certainty": statement.certainty,
-                "denies": [[span.start, span.end] for span in statement.denies],
-                "key": ranked.get(statement.id, statement).key,
-                "picked": ranked.get(statement.id, statement).picked,
-                "quotes": [
-                    {"start": q.span.start, "end": q.span.end, "speaker": q.speaker or None}
-                    for q in statement.quotations
-                ],
-            }
-            for statement in found.statements
+            *([_statement(head, headline=True)] if head else []),
+            *(_statement(ranked.get(each.id, each), each) for each in found.statements),
         ],
         "attributions": [
             {
@@ -143,20 +127,48 @@ def _row(document: Document, found: collecting.Collected, ranked: Mapping[str, S
     }
 
 
+def _statement(
+    ranked: Statement, found: Statement | None = None, *, headline: bool = False
+) -> dict[str, Any]:
+    """A statement as its own article has it (`found`), printed as `ranked` says."""
+    statement = found or ranked
+    return {
+        "id": statement.id,
+        "start": statement.evidence[0].span.start,
+        "end": statement.evidence[0].span.end,
+        "section": statement.section,
+        "also": list(statement.also),
+        "kind": statement.kind,
+        "headline": headline,
+        "speaker": statement.speaker or None,
+        "roles": [[span.start, span.end] for span in statement.role_at],
+        "certainty": statement.certainty,
+        "denies": [[span.start, span.end] for span in statement.denies],
+        "key": ranked.key,
+        "picked": ranked.picked,
+        "quotes": [
+            {"start": q.span.start, "end": q.span.end, "speaker": q.speaker or None}
+            for q in statement.quotations
+        ],
+    }
+
+
 def _claims_row(edition: Edition) -> dict[str, Any]:
     """Claims and conflicts in terms of the rows' statements: one id for each place of a merged one."""
     places = {
         statement.id: [statement_id(e.document_id, e.span) for e in statement.evidence] or [statement.id]
         for statement in edition.briefing.statements
     }
+    sure = [(claim, True) for claim in edition.briefing.claims]
     return {
         "claims": [
             {
                 "id": claim.id,
-                "statements": [place for key in claim.statements for place in places[key]],
+                "statements": [place for key in claim.statements for place in places.get(key, [key])],
                 "origins": claim.origins,
+                "sure": printed,
             }
-            for claim in edition.briefing.claims
+            for claim, printed in [*sure, *((claim, False) for claim in merging.said_likewise(edition))]
         ],
         "conflicts": [list(pair) for pair in merging.conflicts(edition)],
         "speakers": [

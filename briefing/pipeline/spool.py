@@ -13,10 +13,12 @@ none. The folder is as trustworthy as the edition or the paper that it lies besi
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -35,6 +37,11 @@ from briefing.model.plain import from_plain, to_plain
 _ROOMS = ("collect", "model", "read")
 _LIBRARIES = (
     "trafilatura",
+    "htmldate",
+    "courlan",
+    "justext",
+    "pyphen",
+    "warcio",
     "lxml",
     "lxml_html_clean",
     "charset-normalizer",
@@ -147,7 +154,9 @@ class Spool:
             with suppress(OSError):
                 temporary.unlink()
             reason = f"cannot be written: {error.strerror or error}"
-            raise BriefingError(reason, where=str(self.folder)) from None
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            hint = "make room there; the same command goes on from where it was" if full else ""
+            raise BriefingError(reason, where=str(self.folder), hint=hint) from None
 
 
 def key_of(data: bytes, name: str, known: Fetched | None, note: str, setting: str) -> str:
@@ -167,7 +176,7 @@ def setting_of(profile: Profile) -> str:
 @cache
 def _code() -> str:
     """A digest of what reads and collects here: our code and word lists, and the versions of libraries."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(sys.version.encode())
     package = Path(__file__).parent.parent
     for room in _ROOMS:
         for path in sorted((package / room).iterdir()):
@@ -199,12 +208,16 @@ def spooled(folder: Path | None, *, keep_raw: bool) -> Iterator[Spool]:
             yield Spool(Path(made), keep_raw=keep_raw)
         return
     spool = Spool(folder, keep_raw=keep_raw)
+    around = [] if folder.parent.exists() else [folder.parent]
     with _alone(folder):
         try:
             yield spool
         except BaseException:
             if not any((folder / "entries").glob("*")):
                 spool.remove()
+                for each in around:
+                    with suppress(OSError):  # no longer empty: somebody else uses it
+                        each.rmdir()
             raise
         spool.remove()
 

@@ -118,8 +118,14 @@ def answered(line: bytes, path: Path) -> str | Reading:
         raise BriefingError(message, where=where, hint=hint)
     if "key" in answer:
         return str(answer["key"])
+    return nothing(path, answer["unread"], answer["hint"])
+
+
+def nothing(path: Path, reason: str, hint: str = "") -> Reading:
+    """The reading of a file that could not be read, named as every error names it: on one line."""
     name = reading.shown(path)
-    return Reading(name, (), (Unread(name, answer["unread"]),), answer["hint"])
+    error = BriefingError(reason, where=name, hint=hint)
+    return Reading(name, (), (Unread(error.where, error.message),), error.hint)
 
 
 def without_raw(document: Document) -> Document:

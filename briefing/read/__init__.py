@@ -8,7 +8,7 @@ in it can steer a terminal, hide words or stand for a file or an address to be o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Generator, Iterable, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -118,7 +118,7 @@ def read_bytes(
             documents.append(finish(draft, name, data, fetched=known, note=note))
         else:
             unread.append(
-                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300))
+                Unread(f"{name} ({field(draft.part, MAX_FIELD_CHARACTERS)})", field(draft.message, 300), True)
             )
     return Contents(path or Path(name), tuple(documents), tuple(unread))
 
@@ -131,7 +131,7 @@ def apart(call: str, data: bytes, name: str) -> Any:
     return pool.apart(call, data, name)
 
 
-def read_many(paths: Iterable[Path | Given], *, jobs: int = 1) -> Iterator[Contents]:
+def read_many(paths: Iterable[Path | Given], *, jobs: int = 1) -> Generator[Contents, None, None]:
     """The contents of each file in the order of `paths`, read on `jobs` processes.
 
     A file that cannot be read gives contents without documents. Only a few files are read ahead of

@@ -40,7 +40,7 @@ def read_zip(data: bytes, name: str) -> Drafts:
         except BriefingError as error:
             drafts.append(Failure(member.filename, error.message))
             continue
-        drafts.extend(read_part(part, member.filename))
+        drafts.extend(read_part(part, member.filename, packed=True))
     if len(members) > MAX_PARTS:
         drafts.append(
             Failure(f"{len(members) - MAX_PARTS} more files", f"only the first {MAX_PARTS} were read")

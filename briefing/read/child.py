@@ -50,7 +50,7 @@ def main() -> None:
         if request is None:
             return
         header, data = request
-        _allow_time()
+        _allow_time(header.get("seconds", CPU_SECONDS))
         answer = _answer(header, data)
         send(answers, answer)
         if answer.get("last"):
@@ -137,14 +137,14 @@ def _lower(name: int, value: int) -> None:
         return
 
 
-def _allow_time() -> None:
+def _allow_time(seconds: int) -> None:
     """Processor time for one more file: the limit counts the whole life of the process."""
     if sys.platform == "win32":
         return
     import resource
 
     used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + CPU_SECONDS)
+    _lower(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + seconds)
 
 
 def _guard() -> Any:

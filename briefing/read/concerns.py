@@ -12,7 +12,7 @@ from briefing.read.dates import ahead
 # must not be quiet because somebody forgot this list.
 _HARMLESS = re.compile(
     r"read as \S+$|\d+ (?:unusual line end|control character|direction mark|invisible character|joiner"
-    r"|code point|stack|running head|hyphen|words that the page hides)"
+    r"|code point|stack|running head|hyphen|raised note mark|words that the page hides)"
 )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
 
 _MONTHS = {
     name: number
@@ -101,6 +100,8 @@ def _written(text: str) -> Iterator[tuple[int, int, str]]:
 
 def from_mail(text: str) -> str:
     """A mail or feed date ("Mon, 23 Nov 2026 09:00:00 +0000") as ISO 8601; "" when it is none."""
+    from email.utils import parsedate_to_datetime  # it brings `socket` along: 4 ms few papers need
+
     try:
         moment = parsedate_to_datetime(text[:100])
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -24,6 +24,13 @@ _MARKS = (
 _SAMPLE = 65_536
 # Windows-1252 characters that stand in ordinary prose beside letters of Western Europe.
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÿŒœŠšŽž")
+# All bytes but the letters, digits, stops and line ends of EBCDIC.
+_NOT_LETTERS = bytes(
+    byte
+    for byte in range(256)
+    if byte not in (0x0D, 0x15, 0x25, 0x4B, 0x6B, 0x7D, 0x7F)
+    and not (byte >> 4 in (8, 9, 0xA, 0xC, 0xD, 0xE, 0xF) and byte & 15 <= 9)
+)
 _WESTERN_MARKS = frozenset("‘’“”„‚–—…•€£«»‹›§°·©®™½¼¾¡¿ªº\u00a0\u00ad´¨")
 
 # The guesser takes these for one another; which one fits is told by the letters instead.
@@ -90,6 +97,8 @@ def decode(data: bytes, *, declared: str = "") -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         pass
+    if _mainframe(data[:4096]):
+        return _lenient(data, "cp500")
     if declared:
         found = _declared(data, declared)
         if found is not None:
@@ -150,6 +159,16 @@ def _one_script(sample: bytes, encoding: str) -> bool:
     ascii_count = sum(c.isascii() and (c.isprintable() or c.isspace()) for c in text)
     row, count = rows.most_common(1)[0]
     return 0x01 <= row <= 0x10 and ascii_count > len(text) * 0.05 and ascii_count + count > len(text) * 0.95
+
+
+def _mainframe(sample: bytes) -> bool:
+    """True for EBCDIC: its spaces are the at signs of ASCII, its letters all lie past ASCII."""
+    spaces = sample.count(0x40)
+    return (
+        spaces > len(sample) * 0.08
+        and sample.count(0x20) < len(sample) * 0.01
+        and spaces + len(sample.translate(None, _NOT_LETTERS)) > len(sample) * 0.85
+    )
 
 
 def _lenient(data: bytes, encoding: str) -> Decoded:

@@ -35,7 +35,8 @@ class Draft:
     """One article as a reader found it. `text` is clean; `blocks` lie in it, in order.
 
     `part` names it within its file ("message 3"), empty when it is the whole file; `raw` are its
-    own bytes then, where it has any. `changes` says what reading altered.
+    own bytes then, where it has any. `changes` says what reading altered, `retrieved` when the page was
+    saved or the mail came in, where the file tells.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Draft:
     language: str = "en"
     changes: tuple[str, ...] = ()
     part: str = ""
+    retrieved: str = ""
     raw: bytes = b""
 
 
@@ -87,7 +89,7 @@ def finish(
         published_from=draft.published_from if _DATE.match(draft.published) else "",
         location=f"{location} ({field(draft.part, MAX_FIELD_CHARACTERS)})" if draft.part else location,
         address=address,
-        retrieved=fetched.retrieved if fetched else "",
+        retrieved=fetched.retrieved if fetched else draft.retrieved if _DATE.match(draft.retrieved) else "",
         sha256=hashlib.sha256(raw).hexdigest(),
         size=len(raw),
         document_id=identity,

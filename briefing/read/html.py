@@ -27,6 +27,7 @@ from briefing.read.limits import (
     MAX_TAG_ATTRIBUTES,
     MAX_TITLE_CHARACTERS,
 )
+from briefing.read.nesting import ends_early, flattened, nests_deep
 from briefing.read.text import about, refuse_binary
 
 _DECLARED = re.compile(
@@ -43,6 +44,7 @@ _ATTRIBUTE = re.compile(r"\s[^\s=\"'<>/]")
 _HIDDEN_WORDS = 12
 # Of a page too large to find the article in, its particulars are looked for in this much.
 _HEAD_CHARACTERS = 300_000
+_GAP = re.compile(r"[ \t\r\n]{500,}")
 _SPACE = re.compile(r"[ \t\n\r\xa0]+")
 # Stands for a line break while words are put together: a code point that is never a character.
 _BREAK = "\ufdd0"
@@ -81,12 +83,17 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     # What trafilatura would log is told by the errors and notes of this room.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    # No page means anything by them, and what looks for patterns in them takes the square of their number.
+    page = _GAP.sub("\n", page)
     markup, controls = _CONTROLS.subn("", page)
     markup = _LONG_TAG.sub(_thinned, _XML_DECLARATION.sub("", markup, count=1))
     # A wrapper, because a page of one paragraph without any frame is taken for a fragment and refused.
     if "<body" not in markup[:200_000].lower():
         markup = f"<html><body>{markup}</body></html>"
     tree = load_html(markup)
+    deep = nests_deep(markup) and ends_early(tree)
+    if deep:
+        tree = load_html(flattened(markup))
     if tree is None:
         raise BriefingError("is no web page that can be parsed", hint="save the page again, or its text")
     huge = sum(1 for _ in islice(tree.iter(), MAX_PAGE_ELEMENTS + 1)) > MAX_PAGE_ELEMENTS
@@ -103,6 +110,8 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
     text = composer.text()
     body = text[len(heading) :].strip()
     refuse_wall(tree, body)
+    if not any(c.isalnum() for c in body):
+        raise BriefingError("holds no text but its title", hint="open the article and save it again")
     changes = composer.changes()
     if about_page.walled:
         changes += ("1 page marked by its outlet as for subscribers: the text may be cut short",)
@@ -110,6 +119,8 @@ def read_page(page: str, *, address: str = "", title: str = "") -> Draft:
         changes += ("1 page that asks to subscribe for more: the text may be a beginning only",)
     if huge:
         changes += ("1 page too large to find the article in: the whole of its text was taken",)
+    if deep:
+        changes += ("1 page nested too deep for its boxes to be told apart",)
     if unseen >= _HIDDEN_WORDS:
         changes += (f"{unseen} words that the page hides left out",)
     if controls:

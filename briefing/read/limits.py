@@ -32,6 +32,10 @@ MAX_FIELD_CHARACTERS = 200
 # What one file may cost the process that parses it: processor time, time by the clock, memory, answer.
 CPU_SECONDS = 10
 WALL_SECONDS = 30.0
+# Of a large paper of ours that is read back: a second more for so many bytes, up to so many seconds. It
+# takes some 2 s a megabyte (160 pages).
+BYTES_A_SECOND = 150_000
+MAX_CPU_SECONDS = 300
 MEMORY_BYTES = 1_000_000_000
 MAX_ANSWER_BYTES = 200_000_000
 # A container (mailbox, feed, archive) gives at most this many articles.

@@ -29,7 +29,7 @@ from briefing.read.text import about, refuse_binary
 
 _MAX_HEADER = 2_000
 # Deeper nesting than this is a joke or an attack; a forward of a forward of a digest has six.
-_MAX_DEPTH = 12
+_MAX_DEPTH = 100
 _MAX_ATTACHMENTS = 50
 # A plain part shorter than this beside a longer HTML part says "see the HTML part".
 _STUB = 200
@@ -58,15 +58,15 @@ def read_mail(data: bytes, name: str) -> Drafts:
     drafts: Drafts = []
     problem = ""
     try:
-        drafts.append(_body(message, leaves))
+        drafts.append(replace(_body(message, leaves), retrieved=_came_in(message)))
     except BriefingError as error:
         problem = error.message
     attached = [leaf for leaf in leaves if _is_attached(leaf)]
     for number, part in enumerate(attached[:_MAX_ATTACHMENTS], 1):
-        content = _payload(part)
-        if content.strip():
-            label = field(_header(part.get_filename() or ""), MAX_FIELD_CHARACTERS) or f"attachment {number}"
-            drafts.extend(read_part(content, label))
+        label = field(_header(part.get_filename() or ""), MAX_FIELD_CHARACTERS) or f"attachment {number}"
+        drafts.extend(read_part(_payload(part), label))
+    if any(_is_too_deep(leaf) for leaf in leaves):
+        drafts.append(Failure("the innermost parts", f"nested more than {_MAX_DEPTH} deep"))
     if len(attached) > _MAX_ATTACHMENTS:
         drafts.append(Failure("attachments", f"only {_MAX_ATTACHMENTS} of {len(attached)} were read"))
     if not any(isinstance(draft, Draft) for draft in drafts):
@@ -113,7 +113,13 @@ def read_mhtml(data: bytes, name: str) -> Drafts:
     draft = read_page(
         decoded.text, address=address if is_address(address) else "", title=_header(message.get("Subject"))
     )
-    return [draft]
+    # A browser writes there when it saved the page.
+    return [replace(draft, retrieved=dates.from_mail(str(message.get("Date") or "")))]
+
+
+def _came_in(message: Message) -> str:
+    """When the last server took the message in: what stands last in the header that it put on top."""
+    return dates.from_mail(str(message.get("Received") or "").rpartition(";")[2].strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +146,16 @@ def _leaves(message: Message) -> list[Message]:
         if part.get_content_maintype() == "multipart" and isinstance(content, list):
             if depth < _MAX_DEPTH:
                 stack.extend((c, depth + 1) for c in reversed(content) if isinstance(c, Message))
+            else:
+                leaves.append(part)
         else:
             leaves.append(part)
     return leaves
+
+
+def _is_too_deep(part: Message) -> bool:
+    """True for a part of parts that is a leaf only because it lies too deep to be followed."""
+    return part.get_content_maintype() == "multipart" and part.is_multipart()
 
 
 def _is_attached(part: Message) -> bool:
@@ -192,7 +205,7 @@ def _body(message: Message, leaves: list[Message]) -> Draft:
     """The document of the message's own text: the plain part, or the HTML part where that says more."""
     from briefing.read.html import read_page
 
-    shown = [leaf for leaf in leaves if not _is_attached(leaf)]
+    shown = [leaf for leaf in leaves if not _is_attached(leaf) and not _is_too_deep(leaf)]
     # A multipart message whose parts cannot be told apart is one text, marks and all.
     plain = [leaf for leaf in shown if leaf.get_content_type().startswith(("text/plain", "multipart/"))]
     rich = [leaf for leaf in shown if leaf.get_content_type() in ("text/html", "application/xhtml+xml")]

@@ -17,7 +17,7 @@ from briefing.read.clean import field
 from briefing.read.decode import decode
 from briefing.read.draft import Composer, Draft, Drafts, prepare
 from briefing.read.language import language_of
-from briefing.read.limits import MAX_BYTES, MAX_CHARACTERS, MAX_TITLE_CHARACTERS
+from briefing.read.limits import MAX_BLOCKS, MAX_BYTES, MAX_CHARACTERS, MAX_TITLE_CHARACTERS
 from briefing.read.text import title_of
 
 _DAMAGED = "is a damaged word processor file"
@@ -29,6 +29,7 @@ def read_docx(data: bytes, name: str) -> Drafts:
     import docx
     from docx.opc.exceptions import OpcError
     from docx.table import Table
+    from lxml.etree import LxmlError
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -37,8 +38,10 @@ def read_docx(data: bytes, name: str) -> Drafts:
         file = docx.Document(io.BytesIO(data))
         composer = Composer()
         length = 0
-        for block in file.iter_inner_content():
-            if length > MAX_CHARACTERS:
+        cut: tuple[str, ...] = ()
+        for number, block in enumerate(file.iter_inner_content()):
+            if length > MAX_CHARACTERS or number >= 2 * MAX_BLOCKS:
+                cut = (f"cut: only the first {number} paragraphs were looked at",)
                 break
             if isinstance(block, Table):
                 for row in block.rows:
@@ -50,7 +53,11 @@ def read_docx(data: bytes, name: str) -> Drafts:
                 composer.add(_kind(block), block.text)
         about = file.core_properties
         author, named, created = about.author or "", about.title or "", about.created
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError):
+    # python-docx takes it for granted that what must be in the XML is there.
+    except (
+        *(OpcError, LxmlError, zipfile.BadZipFile, NotImplementedError),
+        *(KeyError, ValueError, OSError, AttributeError, TypeError, IndexError),
+    ):
         raise BriefingError(_DAMAGED, hint=_HINT) from None
     text = composer.text()
     published, place = dates.from_lines(text), "text"
@@ -69,7 +76,7 @@ def read_docx(data: bytes, name: str) -> Drafts:
             published=published,
             published_from=place if published else "",
             language=language_of(text),
-            changes=composer.changes(),
+            changes=composer.changes() + cut,
         )
     ]
 

@@ -6,6 +6,7 @@ Nothing in the file is run or followed: no script, no form, no attachment, no li
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +22,9 @@ from briefing.read.layout import Layout, Paragraph, Piece, arrange
 from briefing.read.limits import MAX_CHARACTERS, MAX_PAGES, MAX_TITLE_CHARACTERS
 
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_MARKS = "*†‡§"
+# A raised number here is no note's but an exponent: behind a number, or a measure of length.
+_POWER = re.compile(r"(?:\d|(?:^|[\s\d])[kcmd]?m)$")
 # Titles that a program wrote there, not a person.
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint)\b.*|untitled|document\d*|anonymous|unknown"
@@ -44,13 +48,14 @@ def read_pdf(data: bytes, name: str) -> Drafts:
     if not count:
         raise BriefingError("is a PDF without pages", hint="download or save it again")
     pages: list[list[Piece]] = []
+    marks: list[str] = []
     characters = 0
     failed = 0
     for number in range(min(count, MAX_PAGES)):
         try:
             page = pdf[number]
             # A little more than there is room for, so that the cut is seen and told.
-            pieces = list(_pieces(page, MAX_CHARACTERS - characters + 1_000))
+            pieces = list(_pieces(page, MAX_CHARACTERS - characters + 1_000, marks))
             page.close()
         except pypdfium2.PdfiumError:
             failed += 1
@@ -69,13 +74,18 @@ def read_pdf(data: bytes, name: str) -> Drafts:
     notes: tuple[str, ...] = ()
     if len(pages) < count:
         notes += (f"cut: the first {len(pages)} of {count} pages were read",)
+    if marks:
+        notes += (f"{len(marks)} raised note marks left out",)
     if failed:
         notes += (f"{failed} damaged pages were not read",)
     return [replace(draft, changes=draft.changes + notes)]
 
 
-def _pieces(page: Any, budget: int) -> Iterator[Piece]:
-    """The words on a page, joined while they stand close together on one line, in painting order."""
+def _pieces(page: Any, budget: int, marks: list[str]) -> Iterator[Piece]:
+    """The words on a page, joined while they stand close together on one line, in painting order.
+
+    The raised numbers of footnotes go to `marks`: in a text they would make another word of the one before.
+    """
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
@@ -101,21 +111,46 @@ def _pieces(page: Any, budget: int) -> Iterator[Piece]:
                 run = []
             elif x0 - edges[2] > 0.2 * height and run[-1] != " ":
                 run.append(" ")
+        if (
+            run
+            and lettered
+            and (char.isdigit() or char in _MARKS)
+            and y0 - edges[1] > 0.15 * (edges[3] - edges[1])
+        ):
+            small = _size(text, place)
+            if small and small < 0.8 * size:
+                if not _POWER.search("".join(run[-4:])):
+                    marks.append(char)
+                    edges = (edges[0], edges[1], max(edges[2], x1), edges[3])
+                    continue
+                run.append("^")
         if run:
             edges = (edges[0], min(edges[1], y0), max(edges[2], x1), max(edges[3], y1))
         else:
             edges = (x0, y0, x1, y1)
             size, lettered = 0.0, False
         if not lettered:
-            # The first letter's size, for a bullet before it may be set in another. Some producers
-            # set every letter at size 1 and enlarge it: then the box tells the size.
-            set_at = float(pdfium.FPDFText_GetFontSize(text, place))
-            size = set_at if set_at > 2 else y1 - y0
+            # The first letter's size, for a bullet before it may be set in another.
+            size = _size(text, place) or y1 - y0
             lettered = char.isalpha()
         run.append(char)
     if run:
         yield Piece(*edges, size, "".join(run))
     text.close()
+
+
+def _size(text: Any, place: int) -> float:
+    """The size of a letter in points as it stands on the page; 0 where the file does not tell.
+
+    Browsers set letters at 14 and shrink the page to three quarters, others set them at 1 and enlarge it.
+    """
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    size = float(pdfium.FPDFText_GetFontSize(text, place))
+    if pdfium.FPDFText_GetMatrix(text, place, ctypes.byref(matrix)):
+        size *= math.hypot(matrix.c, matrix.d)
+    return size if size > 2 else 0.0
 
 
 def _draft(layout: Layout, meta: dict[str, str], language: str) -> Draft:

@@ -24,10 +24,12 @@ from briefing.model import Block, BlockKind, Span
 from briefing.read.child import receive, send
 from briefing.read.draft import Draft, Drafts, Failure
 from briefing.read.limits import (
+    BYTES_A_SECOND,
     CPU_SECONDS,
     FILES_PER_PROCESS,
     MAX_ANSWER_BYTES,
     MAX_CHARACTERS,
+    MAX_CPU_SECONDS,
     MAX_PARTS,
     WALL_SECONDS,
 )
@@ -47,6 +49,7 @@ _FIELDS = (
     "address",
     "language",
     "part",
+    "retrieved",
 )
 
 
@@ -104,7 +107,7 @@ class Parser:
             self.close()
             raise BriefingError("was not read to its end")
         if answer is None:
-            failed = self._failed(overdue.is_set())
+            failed = self._failed(overdue.is_set(), header.get("seconds", CPU_SECONDS))
             if worn and failed.message == _CRASHED:
                 # It may have died at rest, or of an earlier file: a fresh one tells whose fault it is.
                 return self.ask(header, data, wall_s=wall_s)
@@ -149,7 +152,7 @@ class Parser:
             )
         return self._process
 
-    def _failed(self, overdue: bool) -> BriefingError:
+    def _failed(self, overdue: bool, seconds: int) -> BriefingError:
         """What became of a process that gave no answer, as the file's error."""
         process = self._process
         code = None
@@ -159,7 +162,7 @@ class Parser:
         self.close()
         slow = getattr(signal, "SIGXCPU", None)
         if overdue or (slow is not None and code == -slow):
-            return BriefingError(f"takes more than {CPU_SECONDS} seconds to parse", hint=_HINT)
+            return BriefingError(f"takes more than {seconds} seconds to parse", hint=_HINT)
         return BriefingError(_CRASHED, hint=_HINT)
 
 
@@ -184,11 +187,13 @@ def apart(call: str, data: bytes, name: str) -> Any:
     """What the function `call` ("package.module:name") answers to (data, name), in such a process.
 
     Plain values that JSON holds. They come from a process that took in a stranger's file: whoever
-    asks checks them. The function's `BriefingError` is raised here.
+    asks checks them. The function's `BriefingError` is raised here. A large file is given more time.
     """
+    seconds = min(MAX_CPU_SECONDS, CPU_SECONDS + len(data) // BYTES_A_SECOND)
+    wall_s = WALL_SECONDS * seconds / CPU_SECONDS
     with _at_rest() as parser:
         try:
-            answer = parser.ask({"call": call, "name": name}, data)
+            answer = parser.ask({"call": call, "name": name, "seconds": seconds}, data, wall_s=wall_s)
         except BriefingError as error:  # its hint is for articles
             raise BriefingError(error.message) from None
     if "error" in answer:

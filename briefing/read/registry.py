@@ -52,20 +52,25 @@ def named(place: str) -> Callable[[bytes, str], Any]:
 
 # A mail in a mail in a ZIP; what is packed deeper was not put there for a reader.
 _MAX_DEPTH = 3
-_open_parts: list[str] = []
+# For each part that is open, whether it came out of an archive.
+_open_parts: list[bool] = []
 
 
-def read_part(data: bytes, part: str, *, address: str = "") -> Drafts:
+def read_part(data: bytes, part: str, *, address: str = "", packed: bool = False) -> Drafts:
     """The articles in one part of a container, each named `part`; a `Failure` when there is none.
 
-    `address` is where the part is known to have been fetched from.
+    `address` is where the part is known to have been fetched from, `packed` says that its container is an
+    archive: a mail may carry one, and no archive another.
     """
-    _open_parts.append(part)
+    if not data.strip():
+        return [Failure(part, "is empty")]
     try:
-        if not data.strip():
-            raise BriefingError("is empty")
         kind = kind_of(data, part)
-        if kind in _CONTAINERS:
+    except BriefingError as error:
+        return [Failure(part, error.message)]
+    _open_parts.append(packed)
+    try:
+        if kind in _CONTAINERS and any(_open_parts):
             raise BriefingError("is an archive inside an archive: unpack it first")
         if len(_open_parts) > _MAX_DEPTH:
             raise BriefingError("is packed too deep: take it out and read it by itself")

@@ -139,7 +139,7 @@ def _keywords(
     import hashlib
     from pathlib import PurePath
 
-    from briefing.render.proof import Imprint
+    from briefing.render.imprint import Imprint
 
     shown = len(numbers & set(root.values_of("words")))
     name = PurePath(options.template).name

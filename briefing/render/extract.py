@@ -24,7 +24,7 @@ from briefing.errors import BriefingError
 from briefing.render import directions
 
 MAX_PAGES = 5_000
-MAX_ATTACHMENTS = 5_000
+MAX_ATTACHMENTS = 20_000
 MAX_ATTACHED_BYTES = 130_000_000  # as base64 within what the limited process may answer
 _MAX_DEPTH = 60
 _MAX_PIECES = 2_000_000

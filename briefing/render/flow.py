@@ -21,11 +21,13 @@ _EVEN = 0.01  # points: sums of floats that ought to be equal may differ by less
 
 class Block:
     """Something that takes up height. `before` and `after` are spaces around it in points; of two
-    spaces that meet the larger counts. `keep_next` keeps its end on the page of the next block."""
+    spaces that meet the larger counts. `keep_next` keeps its end on the page of the next block,
+    `keep_before` does as much for the block before it."""
 
     before = 0.0
     after = 0.0
     keep_next = False
+    keep_before = False
     keep_whole = False
     anchors: tuple[str, ...] = ()
     bookmark: tuple[int, str] | None = None
@@ -180,12 +182,15 @@ class _Waiting:
         return self._fill(1)
 
     def _fill(self, count: int) -> bool:
-        while len(self._ready) < count:
+        # One more than is asked for: a block is shown once it is known whether the next clings to it.
+        while len(self._ready) <= count:
             block = next(self._source, None)
             if block is None:
-                return False
+                break
+            if block.keep_before and self._ready:
+                self._ready[-1].keep_next = True
             self._ready.append(block)
-        return True
+        return len(self._ready) >= count
 
     def take(self) -> Block:
         """The next one; there must be one."""

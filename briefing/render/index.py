@@ -78,7 +78,7 @@ class Index:
     def _role(self, speaker: Speaker, role: Evidence) -> Values:
         """The words of a role, their place, and what names them to `briefing verify`."""
         document = self._documents.get(role.document_id)
-        said = (self._statements[key] for key in speaker.statements)
+        said = (self._statements[key] for key in speaker.statements if key in self._statements)
         there = (each for each in said if each.evidence and each.evidence[0].document_id == role.document_id)
         key = next((self._printed_as.get(each.id, each.id) for each in there), "")
         return {
@@ -95,7 +95,7 @@ class Index:
 
     def _places(self, speakers: Iterable[Speaker]) -> Values:
         """Numbers of what is printed, and places of what is not."""
-        keys = [key for speaker in speakers for key in speaker.statements]
+        keys = [key for speaker in speakers for key in speaker.statements if key in self._statements]
         numbers = [self._found_at[key] for key in keys if key in self._found_at]
         unprinted = [self._statements[key] for key in keys if key not in self._found_at]
         refs = [self._refer(each.evidence[0]) for each in unprinted if each.evidence]

@@ -209,7 +209,8 @@ RULES: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "address": (safe_address, "an http, https or mailto address"),
 }
 
-_SPACES = re.compile("[ \t\r\n]+")
+_SPACES = re.compile("[ \t\r\n\x85\u2028\u2029]+")
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def parse(
@@ -386,7 +387,13 @@ class _Reader:
         if not blank:
             top.kind = "inline"
         flow = self.flows[-1]
-        if "\n" in data or "  " in data or "\t" in data or "\r" in data:
+        if (
+            "\n" in data
+            or "  " in data
+            or "\t" in data
+            or "\r" in data
+            or (not data.isascii() and _LINE_ENDS.search(data))
+        ):
             data = _SPACES.sub(" ", data)
         if flow.spaced and data[:1] == " ":
             data = data[1:]

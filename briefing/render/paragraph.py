@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefing.render import breaking
-from briefing.render.breaking import Line
+from briefing.render import breaking, rivers
+from briefing.render.breaking import GLUED, HYPHEN, SPACE, TIED, Line
 from briefing.render.flow import Block
 from briefing.render.fonts import Fonts
 from briefing.render.pdf import Canvas
@@ -20,6 +20,7 @@ from briefing.render.runs import Boxes, Run, chopped, cut, hyphenated
 from briefing.render.tags import Element
 from briefing.render.theme import Style
 
+_MOST_LINES = 80  # longer paragraphs are not looked through for rivers
 _BESIDE = {"label": 60, "side": 120, "fill": 80}  # characters; more than that is text, not an aside
 
 
@@ -28,29 +29,76 @@ class Setting:
     """One stretch of a paragraph set for a measure."""
 
     boxes: Boxes
-    lines: list[Line]
+    lines: Sequence[Line]
 
 
 def break_lines(boxes: Boxes, style: Style, measure: float, lang: str) -> Setting:
     """Lines for one stretch: greedy, and by total fit where that is not good enough."""
-    boxes = whole = chopped(boxes, measure)
+    boxes = chopped(boxes, measure)
     lines = breaking.first_fit(boxes.widths, boxes.joints, boxes.spaces, measure)
-    if style.align != "justify" or len(lines) < 2 or not breaking.poor(lines, measure):
+    if style.align != "justify" or len(lines) < 2:
         return Setting(boxes, lines)
-    # As a whole: without hyphens, then with them, of even lines alone, which costs a third; and only
-    # when that does not do, of any.
+    setting = Setting(boxes, lines)
+    if breaking.poor(lines, measure):
+        setting = _mended(setting, style, measure, lang)
+    if rivers.LINES < len(setting.lines) <= _MOST_LINES and rivers.possible(setting.lines, measure):
+        return _without_river(setting, style, measure, lang)
+    return setting
+
+
+def _mended(setting: Setting, style: Style, measure: float, lang: str) -> Setting:
+    """The stretch broken as a whole: without hyphens, then with them, of even lines alone, which costs
+    a third; and only when that does not do, of any."""
+    boxes = setting.boxes
     hyphens = [0.0] * len(boxes.words)
     even = _even(boxes, hyphens, measure)
     if not even and style.hyphenate and not boxes.levels:
         boxes, hyphens = hyphenated(boxes, lang)
         even = _even(boxes, hyphens, measure)
     best = even or breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, hyphens, measure)
-    return Setting(boxes, best) if best else Setting(whole, lines)
+    return Setting(boxes, best) if best else setting
 
 
-def _even(boxes: Boxes, hyphens: list[float], measure: float) -> list[Line] | None:
-    """The paragraph broken as a whole, None when that would be loose or leave a lonely word."""
-    made = breaking.total_fit(boxes.widths, boxes.joints, boxes.spaces, hyphens, measure, 1.0)
+def _without_river(setting: Setting, style: Style, measure: float, lang: str) -> Setting:
+    """The same broken elsewhere when a river runs through it and even lines without one are to be had."""
+    found = river(setting, measure)
+    if found is None:
+        return setting
+    tried = [setting.boxes]
+    if style.hyphenate and not setting.boxes.levels and HYPHEN not in setting.boxes.joints:
+        tried.append(hyphenated(setting.boxes, lang)[0])
+    for boxes in tried:
+        hyphens = [
+            run.ink.chain.hyphen * run.ink.size if joint == HYPHEN else 0.0
+            for run, joint in zip(boxes.runs, boxes.joints, strict=True)
+        ]
+        lines: Sequence[Line] | None = setting.lines
+        if boxes is not setting.boxes:
+            lines = _even(boxes, hyphens, measure)
+            if lines and river(Setting(boxes, lines), measure) is None:
+                return Setting(boxes, lines)
+        for line in (lines or ())[max(0, found[0] - 1) : found[1]]:
+            # Not where this line ends: what comes of that is the next best.
+            joints = list(boxes.joints)
+            if line.end < len(joints):
+                joints[line.end] = TIED if joints[line.end] == SPACE else GLUED
+            other = _even(boxes, hyphens, measure, joints)
+            if other and river(Setting(boxes, other), measure) is None:
+                return Setting(boxes, other)
+    return setting
+
+
+def river(setting: Setting, measure: float) -> tuple[int, int] | None:
+    """The lines that the longest river of a justified stretch crosses, None without one."""
+    boxes = setting.boxes
+    return rivers.longest(setting.lines, boxes.widths, boxes.joints, boxes.spaces, measure)
+
+
+def _even(
+    boxes: Boxes, hyphens: list[float], measure: float, joints: list[int] | None = None
+) -> list[Line] | None:
+    """The stretch broken as a whole, None when that would be loose or leave a lonely word."""
+    made = breaking.total_fit(boxes.widths, joints or boxes.joints, boxes.spaces, hyphens, measure, 1.0)
     return made if made and not breaking.poor(made, measure) else None
 
 
@@ -99,6 +147,7 @@ class Paragraph(Block):
         runs, self.asides = _settled(runs, asides)
         self.before, self.after = style.before, style.after
         self.keep_next = style.keep == "next"
+        self.keep_before = style.keep == "before"
         self.keep_whole = style.keep == "whole"
         self.decorate: Any = None  # called with canvas, x, top, width before the text is drawn
         self.room_above = 0.0

@@ -2,8 +2,7 @@
 
 `extract` gives what stands on the pages, out of a process that took in a file of anybody's: `Sheets`
 checks those values before they are believed. `prove` compares them, statement by statement and
-letter for letter; white space and characters that print nothing do not count. `Imprint` is what a
-paper says about itself in its metadata, so that a whole statement cannot go missing unnoticed.
+letter for letter; white space and characters that print nothing do not count.
 
 What this does not promise: somebody who changes page, edition and imprint alike makes a paper that
 agrees with itself. Against that stands the edition that the desk kept (`--edition`), or a signature.
@@ -21,44 +20,17 @@ from typing import Any
 from briefing.errors import BriefingError
 from briefing.model import Document, Edition, Statement
 from briefing.render import directions
+from briefing.render.imprint import Imprint, read_imprint
 from briefing.render.numbers import printed_numbers
 from briefing.render.view import view
+from briefing.render.words import UNSEEN
 
-_UNPRINTED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNPRINTED = re.compile(f"[{UNSEEN}]")
+# PDFium spells these out when it takes text off a page.
+_LIGATURES = {0xFB00 + n: letters for n, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_IMPRINT = re.compile(
-    r"edition sha256 ([0-9a-f]{64}); (\d{1,7}) of (\d{1,7}) statements; page (a4|letter); template (.+)"
-)
 _AROUND = 30  # characters shown on both sides of a difference
 _PASSAGES_MAX = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """Which edition a paper was printed from and how: it stands in the PDF's keywords.
-
-    `digest` is the SHA-256 of its `briefing.toml`; `shown` of its `printed` statements stand on the
-    pages (the executive brief has the key points alone); `template` is a name, never a path.
-    """
-
-    digest: str
-    shown: int
-    printed: int
-    page: str
-    template: str
-
-    @property
-    def line(self) -> str:
-        """As it stands in the keywords."""
-        name = "".join(c if c.isprintable() else "_" for c in self.template)
-        count = f"{self.shown} of {self.printed} statements"
-        return f"edition sha256 {self.digest}; {count}; page {self.page}; template {name}"
-
-
-def read_imprint(keywords: str) -> Imprint | None:
-    """The imprint in the keywords of a PDF, None for a PDF that has none."""
-    found = _IMPRINT.fullmatch(keywords)
-    return Imprint(found[1], int(found[2]), int(found[3]), found[4], found[5]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +272,7 @@ def _plain(text: str) -> str:
 def _comparable(text: str) -> str:
     """The text as it is compared. Where lines run in both directions, the spaces at their turns
     cannot be told from those that a reader of the PDF puts there, so there only letters count."""
-    plain = _plain(text)
+    plain = _plain(text).translate(_LIGATURES)
     return plain.replace(" ", "") if directions.needed(plain) else plain
 
 

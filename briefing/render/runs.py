@@ -16,7 +16,7 @@ from briefing.render.breaking import BREAK, GLUED, HYPHEN, SPACE, SPACED, TIED
 from briefing.render.fonts import Chain, Fonts
 from briefing.render.tags import Element
 from briefing.render.theme import Style, colour
-from briefing.render.words import BREAKABLE, INITIAL, NUMBER, UNIT, Word
+from briefing.render.words import BREAKABLE, DAY, INITIAL, MONTH, NUMBER, UNIT, Word
 
 FRAME_PAD = 0.42  # of the type size: between a badge's word and its frame
 
@@ -224,7 +224,7 @@ def _cut_run(boxes: Boxes, run: Run, spaced: bool) -> bool:
 
 def _tied(before: int, kind: int) -> bool:
     """True when a line must not end between words of these kinds."""
-    return bool(before & INITIAL or (kind & UNIT and before & NUMBER))
+    return bool(before & INITIAL or (kind & UNIT and before & NUMBER) or (kind & DAY and before & MONTH))
 
 
 def _directed(boxes: Boxes) -> Boxes:

@@ -26,7 +26,7 @@ class Style:
     `before`, `after`: space around the block (the larger of two meeting ones counts). `indent`,
     `outdent`: from the left and right edge of the measure. `rise`: above the line, for superiors.
     `tracking`: added after each letter. `scale`: of the size of the text around it. `keep`: "next"
-    stays with the following block, "whole" is not split when it fits on a page.
+    stays with the following block, "before" with the one before, "whole" is not split when it fits on a page.
     `kern`: pairs of letters are set nearer or further as the font says (large type shows it most).
     `frame`: colour of a thin frame (badges). `fill`, `bar`, `bar_width`, `pad`: a box's tint, heavy
     left bar and padding. `rule`, `rule_width`: a rule above, over the full width of the page's rules.
@@ -125,7 +125,7 @@ class Theme:
 
 
 _KINDS = {f.name: f.type for f in dataclasses.fields(Style)}
-_CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "whole")}
+_CHOICES = {"align": ("left", "right", "center", "justify"), "keep": ("", "next", "before", "whole")}
 _TABLES = ("name", "font", "fallback", "script", "page", "element", "class", "marker")
 
 

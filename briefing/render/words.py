@@ -15,9 +15,16 @@ from briefing.render.breaking import BREAK, GLUED, HYPHEN
 if TYPE_CHECKING:
     from briefing.render.fonts import Font
 
-BREAKABLE, INITIAL, UNIT, NUMBER = 1, 2, 4, 8
+BREAKABLE, INITIAL, UNIT, NUMBER, MONTH, DAY = 1, 2, 4, 8, 16, 32
 """Kinds of a word, as bits: a line may end inside it; it stays with what follows (J. Smith); it
-stays with a number before it (40 km); it is a number."""
+stays with a number before it (40 km); it is a number; it stays with a day or year behind it
+(October 14), which is the last kind."""
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+)
+"""Characters that show nothing by themselves, as the inside of a character class: joiners, direction
+marks, variation selectors, soft hyphen."""
 
 # Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
 _BREAKS = re.compile(
@@ -26,13 +33,19 @@ _BREAKS = re.compile(
 )
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?)+|No\.|Mr\.|Mrs\.|Ms\.|Dr\.|St\.|Gen\.|Lt\.|Col\.|p\.|pp\.|§|¶")
 _NUMBER = re.compile(r"[(“\"$€£]?[\d.,:–-]*\d")
-_UNITS = frozenset(
+_MONTHS = frozenset(
     (
-        "km m cm mm kg g t ha % bn million billion trillion thousand tonnes tons percent hours days am pm "
-        "a.m. p.m. UTC GMT January February March April May June July August September October November "
-        "December"
+        "January February March April May June July August September October November December "
+        "Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec."
     ).split(" ")
 )
+_UNITS = _MONTHS | frozenset(
+    (
+        "km m cm mm kg g t ha % bn million billion trillion thousand tonnes tons percent hours days am pm "
+        "a.m. p.m. UTC GMT outlet outlets origin origins source sources"
+    ).split(" ")
+)
+_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th)?[.,;:)”’]*|\d{4}[.,;:)”’]*")
 
 
 # Signs that begin no line, and such as end none.
@@ -74,10 +87,14 @@ def kind(text: str) -> int:
     bits = 0
     if text[-1:] in (".", "§", "¶") and _INITIAL.fullmatch(text):
         bits |= INITIAL
-    if text in _UNITS:
+    if text in _UNITS or text.rstrip(".,;:)”’") in _UNITS:
         bits |= UNIT
     if text[-1:].isdigit() and _NUMBER.fullmatch(text):
         bits |= NUMBER
+    if text in _MONTHS:
+        bits |= MONTH
+    elif text[:1].isdigit() and _DAY.fullmatch(text):
+        bits |= DAY
     return bits
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pypdfium2
@@ -68,6 +69,23 @@ def test_a_bad_article_is_named_and_the_others_still_build(run: Run, articles: P
         assert len([line for line in result.stderr.splitlines() if name in line]) == 1
         assert name in text_of(Path("out.pdf"))
     assert "could not be read" in text_of(Path("out.pdf")).lower()
+
+
+def test_a_picture_that_came_with_a_mail_is_a_note_and_no_fault(run: Run, tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@b.example", "Port closed"
+    message["Date"] = "Sun, 01 Jan 2090 10:00:00 +0000"
+    message.set_content("The port of Brevik was closed on Sunday, the harbour office said.")
+    message.add_attachment(
+        bytes(range(256)) * 9, maintype="application", subtype="octet-stream", filename="a.dat"
+    )
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    result = run("build", tmp_path / "a.eml", "-o", tmp_path / "a.pdf")
+    assert result.exit_code == 0
+    notes = result.stderr.splitlines()
+    assert any("dated 2090-01-01, which is still to come" in note for note in notes)
+    assert any(note.endswith("a.eml (a.dat): is not text (binary data)") for note in notes)
+    assert all(note.startswith("note: ") for note in notes)
 
 
 def test_nothing_readable_makes_no_pdf_and_keeps_the_old_one(run: Run, tmp_path: Path) -> None:

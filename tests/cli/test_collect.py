@@ -16,7 +16,7 @@ def test_offsets_are_offsets_into_the_file(run: Run, articles: Path) -> None:
     assert result.exit_code == 0, result.output
     *rows, last = [json.loads(line) for line in result.stdout.splitlines()]
     assert [Path(row["path"]).name for row in rows] == ["harbour.txt", "inland.txt"]
-    assert set(last) == {"claims", "conflicts"}
+    assert set(last) == {"claims", "conflicts", "speakers"}
     for row in rows:
         assert row["text"] == Path(row["path"]).read_text("utf-8")
         assert set(row) == {"path", "id", "title", "text", "statements", "attributions"}

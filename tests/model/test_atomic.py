@@ -30,6 +30,21 @@ def test_missing_folders_are_made(tmp_path: Path) -> None:
     assert (tmp_path / "a/b/out.pdf").read_bytes() == b"new"
 
 
+def test_pieces_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "rows.jsonl"
+    atomic.write(target, (b"%d\n" % number for number in range(3)))
+    assert target.read_bytes() == b"0\n1\n2\n"
+
+    def breaking_off() -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        atomic.write(target, breaking_off())
+    assert target.read_bytes() == b"0\n1\n2\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.jsonl"]
+
+
 @pytest.mark.usefixtures("limit")
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     target = tmp_path / "out.pdf"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 from collections.abc import Callable
@@ -296,6 +297,31 @@ def _editions(draw: st.DrawFn) -> Edition:
         ),
     )
     return Edition(briefing, tuple(documents))
+
+
+def test_a_raw_file_that_waits_on_the_disk_is_taken_over(edition: Edition, tmp_path: Path) -> None:
+    first = edition.documents[0]
+    place = tmp_path / "waiting"
+    place.write_bytes(b"<p>as it was read</p>")
+    digest = hashlib.sha256(place.read_bytes()).hexdigest()
+    source = replace(first.source, sha256=digest, location="a.html")
+    waiting = replace(first, source=source, raw=b"", raw_at=place)
+    made = replace(edition, documents=(waiting, *edition.documents[1:]))
+    file.save(made, tmp_path / "today")
+    assert (tmp_path / f"today/documents/{first.id}.raw.html").read_bytes() == place.read_bytes()
+    place.write_bytes(b"<p>as somebody changed it</p>")
+    with pytest.raises(BriefingError, match="was changed while it waited"):
+        file.save(made, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+def test_an_edition_too_large_to_be_read_again_is_not_written(
+    edition: Edition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file, "MAX_BYTES", 1000)
+    with pytest.raises(BriefingError, match="would be larger than is read again"):
+        file.save(edition, tmp_path / "today")
+    assert not (tmp_path / "today").exists()
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

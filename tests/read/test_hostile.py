@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 import zlib
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from briefing.model import Document
 from briefing.read.draft import Composer
 from briefing.read.drawing import refuse_endless
 from briefing.read.html import read_page
+from briefing.read.layout import Piece, arrange
 from briefing.read.limits import MAX_PAGE_ELEMENTS, MAX_REPEATS
 
 STORY = (
@@ -41,8 +45,11 @@ def form(number: int, content: bytes, names: bytes = b"", *, kind: bytes = b"/Su
         # Ten times each, nine deep; and a form that draws itself twice.
         b"".join(form(n, b"/X Do " * 10, b"/X %d 0 R" % (n + 1)) for n in range(1, 10)) + form(10, b"q Q"),
         form(6, b"/X Do /X Do", b"/X 6 0 R"),
+        form(4, zlib.compress(b"BT (x) Tj ET\n" * 3_000_000), kind=b"").replace(
+            b"/FlateDecode", b"[/FlateDecode/FlateDecode]"
+        ),
     ],
-    ids=["long", "nested", "circle"],
+    ids=["long", "nested", "circle", "twice"],
 )
 def test_a_page_that_takes_forever_to_draw_is_refused_unread(objects: bytes) -> None:
     with pytest.raises(BriefingError, match="far more drawing than any article"):
@@ -92,3 +99,73 @@ def test_a_page_of_very_many_elements_is_read_whole_and_says_so() -> None:
     assert words[:3] == ["Rows", "Row 0 goes on.", "Row 1 goes on."]
     assert any("too large to find the article in" in change for change in draft.changes)
     assert any(change.startswith("cut: ") for change in draft.changes)
+
+
+@pytest.mark.parametrize("tag", ["div", "table><tr><td", "blockquote", "b", "ul><li", "x-box"])
+def test_a_page_nested_deeper_than_its_parser_goes_keeps_all_its_words(tag: str) -> None:
+    inner = "<p>The road to the depot is closed as well, a driver said, and will be until the weekend.</p>"
+    draft = read_page(f"<html><body><p>{STORY}</p>{f'<{tag}>' * 400}{inner}</body></html>")
+    assert STORY.strip() in draft.text and "The road to the depot" in draft.text
+    assert "1 page nested too deep for its boxes to be told apart" in draft.changes
+
+
+def test_tags_that_are_only_left_open_are_not_taken_for_deep_nesting() -> None:
+    options = "<select>" + "<option>One" * 400 + "</select>"
+    assert not any(
+        "nested" in change for change in read_page(f"<p>{STORY}</p>{options}<p>{STORY}</p>").changes
+    )
+
+
+def test_a_page_with_nothing_but_a_title_is_refused() -> None:
+    with pytest.raises(BriefingError, match="no text but its title"):
+        read_page("<html><head><title>Harbour closed</title></head><body><div></div></body></html>")
+
+
+def test_a_page_of_blanks_is_read_in_no_time() -> None:
+    assert read_page(f"<html><body><p>{' ' * 1_000_000}{STORY}</p></body></html>").text == STORY.strip()
+
+
+def test_text_from_a_mainframe_is_read(tmp_path: Path) -> None:
+    document = one(tmp_path, (STORY * 3).encode("cp500"), "a.txt")
+    assert document.text == (STORY * 3).strip() or document.text == STORY * 3
+    assert document.changes == ("read as cp500",)
+
+
+def test_a_pdf_of_very_many_lines_is_laid_out_line_by_line_not_each_against_all() -> None:
+    lines = [Piece(50, -12.0 * n, 60, 10 - 12.0 * n, 10, "word") for n in range(20_000)]
+    assert arrange([lines], lambda left, right: False).paragraphs[0].text.startswith("word word word")
+
+
+def nested(depth: int) -> bytes:
+    """A mail with one text, `depth` parts deep."""
+    opened = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(depth))
+    head = "From: a@b.example\nSubject: Harbour closed\nMIME-Version: 1.0\n"
+    return f"{head}{opened}Content-Type: text/plain\n\n{STORY}\n".encode()
+
+
+def test_a_mail_is_followed_to_its_innermost_part_or_says_that_it_was_not(tmp_path: Path) -> None:
+    assert STORY.strip() in one(tmp_path, nested(60), "a.eml").text
+    with pytest.raises(BriefingError, match="is a mail without a text"):
+        one(tmp_path, nested(150), "b.eml")
+
+
+def test_a_mail_may_carry_an_archive_and_an_archive_no_other(tmp_path: Path) -> None:
+    inner = archive({"a.txt": f"Harbour closed\n\n{STORY}".encode()})
+    for packed, count in ((inner, 2), (archive({"b.zip": inner}), 1)):
+        message = EmailMessage()
+        message["From"], message["Subject"] = "a@b.example", "Two articles"
+        message.set_content(STORY)
+        message.add_attachment(packed, maintype="application", subtype="zip", filename="articles.zip")
+        path = tmp_path / "a.eml"
+        path.write_bytes(message.as_bytes())
+        found = read.read_all(path)
+        assert len(found.documents) == count
+        assert all(unread.part for unread in found.unread) and len(found.unread) == 2 - count
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in files.items():
+            packed.writestr(name, data)
+    return out.getvalue()

@@ -73,10 +73,50 @@ def test_running_heads_and_page_numbers_go_and_sentences_run_over_pages() -> Non
     assert "in the middle of a sentence that the second page ends." in words
 
 
+def test_paragraphs_are_told_by_their_first_line_set_in() -> None:
+    def line(row: int, text: str, x: float = 50) -> Piece:
+        return Piece(
+            x, 700 - 12 * row, 550 if len(text) > 60 else x + 5 * len(text), 710 - 12 * row, 10, text
+        )
+
+    full = "words of a line that is as long as its column and goes on and on with"
+    rows = [line(0, "By Mara Lind", 62), line(1, f"First {full}", 62), line(2, full), line(3, "its end.")]
+    rows += [
+        line(4, f"Second {full}", 62),
+        line(5, f"{full}."),
+        line(6, f"Third {full}", 62),
+        line(7, "an end"),
+    ]
+    paragraphs = [p.text.split()[0] for p in arrange([rows], keep).paragraphs]
+    assert paragraphs == ["By", "First", "Second", "Third"]
+
+
+def test_an_article_that_ends_in_short_columns_is_read_by_column_too() -> None:
+    words = "Words of the first page go on in lines. " * 8
+    first = column(words, 50, 700) + column(words, 300, 700)
+    last = [
+        Piece(x, 690 - 12 * row, x + 180, 700 - 12 * row, 10, f"{name} column, row {row}, goes on to its end")
+        for row in range(2)
+        for x, name in ((50, "Left"), (300, "Right"))
+    ]
+    text = " ".join(p.text for p in arrange([first, last], keep).paragraphs)
+    assert text.index("Left column, row 1") < text.index("Right column, row 0")
+
+
+def test_footnotes_stand_after_the_text_whose_sentences_run_over_them() -> None:
+    small = column("1 The ministry says so twice a year.", 50, 60, 60, size=7)
+    first = column("The count is disputed, and the sentence goes on to the", 50, 700, 60) + small
+    second = column("next page, where it ends. Nothing else is known of the matter so far.", 50, 700, 60)
+    texts = [p.text for p in arrange([first, second], keep).paragraphs]
+    assert texts[0].startswith("The count") and "on to the next page" in texts[0]
+    assert texts[-1] == "1 The ministry says so twice a year."
+
+
 @pytest.mark.parametrize(
     ("lines", "expected", "parted"),
     [
         (["The govern-", "ment said so."], "The government said so.", True),
+        (["He said so --", "and left."], "He said so -- and left.", False),
         (["General Park Won-", "gon said so."], "General Park Won-gon said so.", False),
         (
             ["a short-", "range missile and a short-range one"],
@@ -121,6 +161,27 @@ def test_a_pdf_is_read_in_order_with_its_headline(tmp_path: Path) -> None:
     words = " ".join(document.text.split())
     assert words.endswith("Second column. " + (SENTENCES * 3).strip())
     assert words.count(SENTENCES.strip()) == 6
+
+
+def test_a_raised_note_mark_is_no_part_of_the_word_before_it(tmp_path: Path) -> None:
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    out = io.BytesIO()
+    page = canvas.Canvas(out, pagesize=(595, 842), invariant=1)
+    # As browsers print: everything set large, and the page shrunk.
+    page.scale(0.75, 0.75)
+    text = page.beginText(60, 1000)
+    for words, raised in (("Twelve villages were cut off", "1"), (", and 40 km", "2"), (" are flooded.", "")):
+        text.setFont("Helvetica", 14)
+        text.textOut(words)
+        text.setFont("Helvetica", 8)
+        text.setRise(5)
+        text.textOut(raised)
+        text.setRise(0)
+    page.drawText(text)
+    page.save()
+    document = one(tmp_path, out.getvalue(), "a.pdf")
+    assert document.text == "Twelve villages were cut off, and 40 km^2 are flooded."
+    assert document.changes == ("1 raised note marks left out",)
 
 
 @pytest.mark.parametrize(

@@ -217,3 +217,16 @@ def test_a_function_can_be_called_apart_and_is_as_fenced_in_as_a_reader(
         pool.apart("briefing.model.file:save", b"", str(tmp_path))
     with pytest.raises(BriefingError, match="could not be parsed"):
         pool.apart("subprocess:run", b"/bin/true", "x")
+
+
+def test_a_large_file_is_given_more_time_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, float]] = []
+
+    def ask(self: pool.Parser, header: dict[str, Any], data: bytes, *, wall_s: float) -> dict[str, Any]:
+        asked.append((header["seconds"], wall_s))
+        return {"answer": None}
+
+    monkeypatch.setattr(pool.Parser, "ask", ask)
+    for size in (1_000, 15_000_000, 199_000_000):
+        pool.apart("briefing.render.extract:extract", bytes(size), "x.pdf")
+    assert asked == [(10, 30.0), (110, 330.0), (300, 900.0)]

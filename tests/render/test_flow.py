@@ -172,3 +172,16 @@ def test_time_grows_with_the_text_and_no_faster(kind: Callable[[int], Node]) -> 
     seconds(20)  # fonts and patterns are loaded once
     small = min(seconds(100) for _ in range(2))
     assert seconds(800) < 8 * 2.5 * small
+
+
+def test_a_line_that_belongs_to_what_stands_before_it_never_begins_a_page() -> None:
+    for lines in range(28, 40):
+        body = "".join(f"<p>Line {n}</p>" for n in range(lines)) + '<p class="speaker">One</p>' * (lines % 4)
+        body += '<p class="statement" keep="next">A statement.</p><p class="speaker">Its speaker</p>'
+        made = make(doc(body + '<p class="also">See also the rest.</p><p>And so on.</p>'))
+        pdf = pypdfium2.PdfDocument(made.data)
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+        pdf.close()
+        (page,) = (text for text in pages if "See also" in text)
+        assert "A statement." in page
+        assert "Its speaker" in page
