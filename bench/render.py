@@ -42,7 +42,10 @@ def measure(python: str, engine: str, statements: int, folder: Path) -> Figures 
     start = time.perf_counter()
     with (folder / "errors.txt").open("wb") as errors:
         child = subprocess.Popen(
-            [python, HERE / "peers.py", engine, str(statements), out], stdout=errors, stderr=errors
+            [python, HERE / "peers.py", engine, str(statements), out],
+            stdout=errors,
+            stderr=errors,
+            env=_surroundings(folder),
         )
         _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - start
@@ -50,6 +53,12 @@ def measure(python: str, engine: str, statements: int, folder: Path) -> Figures 
         return None
     data = out.read_bytes()
     return Figures(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, len(data), _pages(out))
+
+
+def _surroundings(folder: Path) -> dict[str, str]:
+    """Everything is compiled to bytecode once, as where it is installed; an edit tree may forbid it."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
 def _pages(path: Path) -> int:
@@ -84,6 +93,8 @@ def main() -> int:
     parser.add_argument("--python", default=sys.executable)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        for engine in options.engines:
+            measure(options.python, engine, STATEMENTS[8], Path(name))  # compiles what it imports
         for size in options.sizes:
             found: dict[str, list[Figures]] = {engine: [] for engine in options.engines}
             for _ in range(options.runs):

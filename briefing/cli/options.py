@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, get_args
@@ -182,13 +182,14 @@ def progress_bar(label: str, *, quiet: bool) -> Iterator[Progress]:
     if quiet or not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with ExitStack() as finishing:
+        bar = finishing.enter_context(click.progressbar(length=1, label=label, file=sys.stderr))
 
         def advance(done: int, total: int) -> None:
             bar.length = total
             bar.update(done - bar.pos)
             if done == total:
                 # What comes next, and its output, is no part of the bar's line.
-                bar.render_finish()
+                finishing.close()
 
         yield advance

@@ -28,9 +28,8 @@ def rerank(
     bonus = _bonuses(claims, profile)
     weights = {s.id: _moved(s.weight, bonus.get(s.id, 0.0)) for s in statements}
     picked = _picked(statements, weights, profile)
-    for claim in claims:
-        if picked & {*claim.statements}:
-            picked |= {*claim.denied_by}
+    by_hand = {s.id for s in statements if s.state in ("kept", "edited", "added")}
+    picked |= _denials_of(picked | by_hand, claims)
     heads = _heads(statements, weights, picked, claims, profile.picking.heads)
     return tuple(
         replace(s, weight=weights[s.id], picked=s.id in picked, key=s.id in heads)
@@ -38,6 +37,21 @@ def rerank(
         else s
         for s in statements
     )
+
+
+def _denials_of(picked: set[str], claims: Sequence[Claim]) -> set[str]:
+    """The denials of what is picked, and the denials of those in turn."""
+    denied_by: dict[str, set[str]] = {}
+    for claim in claims:
+        for name in claim.statements:
+            denied_by.setdefault(name, set()).update(claim.denied_by)
+    found: set[str] = set()
+    open_ = list(picked)
+    while open_:
+        new = denied_by.get(open_.pop(), set()) - picked - found
+        found |= new
+        open_ += new
+    return found
 
 
 def _bonuses(claims: Sequence[Claim], profile: Profile) -> dict[str, float]:

@@ -72,10 +72,12 @@ _HEARSAY = re.compile(
     r"according to|puts? (?:the|its)|hearing that|reports? that)\b"
 )
 _SAYING = re.compile(
-    r"\b(?:says?|said|saying|tells?|told|(?:claim|report|assert|insist|maintain|warn|suspect)(?:s|ed|ing)?|"
+    r"\b(?:says?|said|saying|tells?|told|sp(?:oke|eaks?) of|puts? (?:the|its)|counted|estimate[sd]?|"
+    r"(?:claim|report|assert|insist|maintain|warn|suspect)(?:s|ed|ing)?|"
     r"(?:alleg|accus|blam|announc|declar|conclud|charg|believ)(?:e|es|ed|ing))\b"
 )
 _CAPITALS = re.compile(r"\b[A-Z][\w'’.-]*")
+_FEW = 4
 _HEAD = 100  # characters in which a sentence names its subject
 
 
@@ -106,8 +108,27 @@ class Charges:
     def __getitem__(self, at: int) -> Charge:
         if at not in self._read:
             statement = self._table.statements[at]
-            self._read[at] = _charge(statement, self._sides, self._table.contents[at].names)
+            names = self._table.contents[at].names
+            side = frozenset() if self._speaks_of(at) else self._sides.of(statement)
+            self._read[at] = _charge(statement, side, names)
         return self._read[at]
+
+    def _speaks_of(self, at: int) -> bool:
+        """True when who is taken for the speaker is named in what is said: nobody speaks so of himself.
+
+        "The prosecutor alleged that the shipowner Brekke" is not told by Brekke.
+        """
+        statement = self._table.statements[at]
+        document = self._table.documents.get(self._table.contents[at].document_id)
+        if not statement.speaker or not statement.speaker_at or document is None:
+            return False
+        last = statement.speaker.split()[-1]
+        named = " ".join(document.words(span) for span in statement.speaker_at)
+        return (
+            last[:1].isupper()
+            and last not in named
+            and bool(re.search(rf"\b{re.escape(last)}\b", statement.text))
+        )
 
 
 def blaming(statements: Sequence[Statement]) -> list[int]:
@@ -115,9 +136,9 @@ def blaming(statements: Sequence[Statement]) -> list[int]:
     return [at for at, statement in enumerate(statements) if _BLAMING.search(statement.text)]
 
 
-def _charge(statement: Statement, sides: Sides, names: frozenset[str]) -> Charge:
+def _charge(statement: Statement, side: frozenset[str], names: frozenset[str]) -> Charge:
     text = statement.text
-    voice = sides.of(statement)
+    voice = side
     if not voice & ACTORS:
         voice |= _subject(text) if not voice else _subject(text) & ACTORS
     told = bool(voice) or bool(statement.speaker) or statement.certainty == "reported"
@@ -149,7 +170,10 @@ def _subject(text: str) -> frozenset[str]:
     start = 0
     for told in _SAYING.finditer(text, 0, _HEAD):
         start = max(start, text.rfind(",", start, told.start()) + 1)
+        words = text[start : told.start()].split()
         named = side_words(" ".join(_CAPITALS.findall(text, start, told.start())))
+        if not named and len(words) <= _FEW:
+            named = side_words(" ".join(words))  # "the police put the number at"
         if named:
             return named
         start = told.end()

@@ -22,6 +22,7 @@ _ALIKE = 0.2  # sureness from which two say the same; of four such pairs a reade
 _UNASKED = -4.0  # less sure than this is counted as this much
 _CHANGES = re.compile(r"\bfrom (?:\w+ )?[\d,.]+ to (?:\w+ )?[\d,.]+", re.IGNORECASE)  # a figure revised
 _ENOUGH = 0.5  # share of a claim's statements that a denial must match to deny the claim
+_MOST = 0.6  # and another account: one of two statements is not the claim
 _FITTING = -0.3  # average sureness a statement needs to the whole claim
 
 
@@ -36,7 +37,7 @@ def group(
     for members in _clusters(table):
         named = [living[at] for at in members]
         denied = _denying(opposed, members)
-        contradicted = [at for at in _against(opposed.rivals, members) if at not in denied]
+        contradicted = [at for at in _against(opposed.rivals, members, _MOST) if at not in denied]
         homes = {place.document_id for statement in named for place in statement.evidence}
         doubted = [at for at in _against(opposed.doubts, members) if at not in {*denied, *contradicted}]
         if len(named) == 1 and len(homes) < 2 and not denied and not contradicted and not doubted:
@@ -64,10 +65,10 @@ def _denying(opposed: opposition.Opposed, members: Sequence[int]) -> list[int]:
     return sorted({*_against(votes, members), *answering} - {*members})
 
 
-def _against(table: Mapping[int, set[int]], members: Sequence[int]) -> list[int]:
+def _against(table: Mapping[int, set[int]], members: Sequence[int], share: float = _ENOUGH) -> list[int]:
     """What stands against enough of `members` to stand against the claim."""
     votes = Counter(at for member in members for at in table.get(member, ()))
-    return sorted(at for at, count in votes.items() if count >= _ENOUGH * len(members) and at not in members)
+    return sorted(at for at, count in votes.items() if count >= share * len(members) and at not in members)
 
 
 def conflicts(edition: Edition) -> list[tuple[str, str]]:

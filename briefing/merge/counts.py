@@ -10,9 +10,9 @@ two things (the east and the west), so there two voices must be named.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from briefing.merge.charges import Charges
 from briefing.merge.figures import FATES, Figure, agree, alike
@@ -29,11 +29,24 @@ _BESIDE = 2  # statements within which two voices tell one toll
 _BACK = 6  # statements before "12,000 are there now" that may say of what
 _OTHERS = 2
 _SMALL = 10  # counts below this come up by chance
-_RARE = 2  # rare words that two articles far from each other must share
+_RARE = 2  # rare words that two statements must share where the articles need not be near
+_LIKE = 0.25  # likeness by which two statements tell one thing wherever they stand
 _MEASURED = frozenset({"metre", "kilogram", "km/h", "barrel"})
 _TOLL = re.compile(
     r"\b(?:toll|number of (?:the )?(?:dead|deaths|casualties|injured|wounded|victims|protesters|troops)|"
     r"put the (?:\w+ )?(?:number|figure|crowd|dead)|casualty (?:count|figures?))\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(
+    r"\b(?:second|third|another|further|additional|new|other) (?:group|batch|wave|contingent|convoy|round|shipment|"
+    r"attack|strike|\d)",
+    re.IGNORECASE,
+)
+# The text itself sets one count against another: that is no growth.
+_COMPARED = re.compile(
+    r"\b(?:st(?:ands?|ood) by (?:its|their|his|her)|(?:double|twice|half|a third of|a quarter of|\w+ times) "
+    r"(?:the|what|an earlier|as many)|(?:lower|higher|more|fewer|less) than (?:what|others|the \w+ that)|"
+    r"disput(?:e[sd]?|ing) (?:the|that|those) (?:\w+ )?(?:figures?|numbers?|counts?|toll))\b",
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(r"\s+(?:are|were|have|had|remain|of them|more|others?)\b")
@@ -115,19 +128,20 @@ def _counting_alike(
 
 
 def _counted_afar(table: Table, figures: list[tuple[Figure, ...]]) -> Iterator[tuple[int, int]]:
-    """Pairs of articles that are not near, which have a count and rare words in common."""
-    holding: dict[tuple[str, str, float], list[int]] = {}
-    for at, counted in enumerate(figures):
-        for figure in counted if len(counted) > 1 else ():
-            if figure.counted:
-                places = holding.setdefault((figure.unit, figure.counted, figure.value), [])
-                for other in places:
-                    if table.apart(other, at):
-                        shared = table.contents[other].words & table.contents[at].words
-                        if len(table.rare(shared)) >= _RARE:
-                            yield other, at
-                if len(places) < _MOST_COUNTS:
-                    places.append(at)
+    """Pairs that count the same kind of thing in rare words, wherever they stand."""
+    holding: dict[tuple[str, str, str], list[int]] = {}
+    for at, content in enumerate(table.contents):
+        met: Counter[int] = Counter()
+        for unit, counted in sorted(
+            {(figure.unit, figure.counted) for figure in figures[at] if figure.counted}
+        ):
+            for word in table.rarest(at):
+                places = holding.setdefault((unit, counted, word), [])
+                met.update(places)
+                places.append(at)
+        for other, shared in sorted(met.items()):
+            if shared >= _RARE and table.contents[other].document_id != content.document_id:
+                yield other, at
 
 
 def _two_voices(table: Table, charges: Charges, one: int, other: int) -> bool:
@@ -169,12 +183,18 @@ def _counts_differ(table: Table, figures: list[tuple[Figure, ...]], one: int, ot
             fitting += 1
         elif rivals:
             differing.append(figure)
-    if not differing or not _same_time(table, one, other):
+    compared = any(_COMPARED.search(table.statements[at].text) for at in (one, other))
+    another = any(_ANOTHER.search(table.statements[at].text) for at in (one, other))
+    if not differing or not (
+        _same_time(table, one, other) or (compared and not another and _same_days(table, one, other))
+    ):
         return False
     shared = _words(table, one) & _words(table, other)
     counted = {figure.counted for figure in differing}
+    near = table.stories.near(first.document_id, second.document_id)
     if fitting and first.document_id != second.document_id:
-        return len(shared) >= _SHARED_WORDS  # four killed in both, 22 wounded here and 28 there
+        # Four killed in both, 22 wounded here and 28 there.
+        return len(shared) >= _SHARED_WORDS and (near >= _NEAR or len(table.rare(shared)) >= _RARE)
     equal = {figure.value for figure in figures[one]} & {figure.value for figure in figures[other]}
     if any(value >= _SMALL for value in equal):
         return False  # the same count of what each outlet names in its own way
@@ -189,11 +209,15 @@ def _counts_differ(table: Table, figures: list[tuple[Figure, ...]], one: int, ot
         toll = abs(one - other) <= _BESIDE and any(
             _TOLL.search(table.statements[at].text) for at in (one, other)
         )
-        return bool(here & there) or (bool(others) and not counted & FATES) or toll
-    if not here & there and table.stories.near(first.document_id, second.document_id) < _ONE_EVENT:
+        return bool(here & there) or (bool(others) and not counted & FATES) or toll or compared
+    # The dead of two attacks are told in one set of words; shells and soldiers less so.
+    alike_told = (
+        not counted & FATES and table.likeness(one, other) >= _LIKE and not _weekdays_apart(table, one, other)
+    )
+    if not (here & there or near >= _ONE_EVENT or alike_told or compared):
         return False
     named = shared & (first.names | second.names | ACTORS)
-    return bool(named) and len(others) >= _OTHERS
+    return bool(named) and (len(others) >= _OTHERS or compared)
 
 
 def _same_thing(one: Figure, other: Figure) -> bool:
@@ -211,11 +235,23 @@ _NO_PLACES = frozenset("~minister ~president ministry defens foreign state forc 
 def _same_time(table: Table, one: int, other: int) -> bool:
     """False when the articles' dates lie apart, only one names a day, or one count is of a beginning."""
     first, second = table.statements[one].text, table.statements[other].text
-    if _days_named(first) != _days_named(second) or bool(_GROWING.search(first)) != bool(
-        _GROWING.search(second)
-    ):
-        return False
-    days = [_day(table, table.contents[at]) for at in (one, other)]
+    growing = any(_cues(cue, first) != _cues(cue, second) for cue in (_GROWING, _ANOTHER))
+    return not growing and _days_named(first) == _days_named(second) and _same_days(table, one, other)
+
+
+def _cues(pattern: re.Pattern[str], text: str) -> set[str]:
+    return {found[0].lower() for found in pattern.finditer(text)}
+
+
+def _weekdays_apart(table: Table, one: int, other: int) -> bool:
+    """True when both name days of the week, and not the same."""
+    first, second = (set(_WEEKDAY.findall(table.statements[at].text)) for at in (one, other))
+    return bool(first and second and not first & second)
+
+
+def _same_days(table: Table, one: int, other: int) -> bool:
+    """False when the articles' dates lie apart."""
+    days = [table.day(at) for at in (one, other)]
     if days[0] is None or days[1] is None:
         return True
     return abs((days[0] - days[1]).days) <= _SAME_DAYS
@@ -226,15 +262,8 @@ def _days_named(text: str) -> set[tuple[str, str]]:
     return {((a or d)[:3].lower(), b or c) for a, b, c, d in _DATE.findall(text)}
 
 
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     rf"\b((?:{_MONTH})[a-z]*)\.? (\d{{1,2}})\b|\b(\d{{1,2}}) ((?:{_MONTH})[a-z]*)\b", re.IGNORECASE
 )
-
-
-def _day(table: Table, content: Content) -> date | None:
-    document = table.documents.get(content.document_id)
-    try:
-        return date.fromisoformat(document.source.published[:10]) if document else None
-    except ValueError:
-        return None

@@ -34,7 +34,8 @@ _THIRD = 0.3
 _NEAR = 0.15  # nearness of articles below which more words must be shared
 _SHARED_AFAR = 4
 _MOST_SHARED = 6
-_SURE = 0.0  # sureness from which a denial is one of this statement
+_LONG_AGO = 60  # days after which a denial is of another charge
+_SURE, _POSSIBLE = 0.0, -0.6  # sureness from which a denial is printed, and told to programs
 _BEHIND_BEST = 5.5  # nothing so much less sure than the best match of the same denial
 _MOST = 16  # matches of one denial
 
@@ -61,6 +62,11 @@ class Match:
     sureness: float
     answered: bool
 
+    @property
+    def sure(self) -> bool:
+        """Sure enough for paper."""
+        return self.answered or self.sureness >= _SURE
+
 
 def matches(table: Table, charges: Charges, at: int, blamed: dict[str, list[int]]) -> list[Match]:
     """What the denial at `at` is meant for, surest first.
@@ -78,9 +84,11 @@ def matches(table: Table, charges: Charges, at: int, blamed: dict[str, list[int]
     found = []
     for other in asked - {at}:
         charge = charges[other]
-        if other == topic.answers or not _is_out(table, charge, denial, other):
+        if other == topic.answers or not (
+            _is_out(table, charge, denial, other) or _days_between(table, at, other) > _LONG_AGO
+        ):
             sure = _sureness(table, charge, denial, topic, at, other)
-            if sure >= _SURE or other == topic.answers:
+            if sure >= _POSSIBLE or other == topic.answers:
                 found.append(Match(other, sure, other == topic.answers))
     found.sort(key=lambda match: (not match.answered, -match.sureness, match.at))
     best = max((match.sureness for match in found if not match.answered), default=0.0)
@@ -107,9 +115,10 @@ def topic_of(table: Table, charges: Charges, at: int, denial: Denial) -> Topic:
 
 
 def _is_out(table: Table, charge: Charge, denial: Denial, at: int) -> bool:
-    """True for what the denier or a sceptic says, for another denial, and for "nobody has said so"."""
+    """True for what the denier or a sceptic says, another denial, a doubt, and "nobody has said so"."""
     return bool(
         is_denial(table.statements[at])
+        or table.statements[at].certainty == "unlikely"
         or charge.voice & denial.denier
         or charge.nobody
         or _is_sceptic(table, at)
@@ -183,6 +192,12 @@ def _is_background(table: Table, first: int, last: int) -> bool:
     )
 
 
+def _days_between(table: Table, one: int, other: int) -> int:
+    """Days between the two articles; 0 where one has no date."""
+    first, second = table.day(one), table.day(other)
+    return abs((first - second).days) if first and second else 0
+
+
 def _is_sceptic(table: Table, at: int) -> bool:
     """True when the same speaker denies something near by: what is said here speaks against the charge."""
     statement, home = table.statements[at], table.contents[at].document_id
@@ -215,23 +230,25 @@ def _sureness(table: Table, charge: Charge, denial: Denial, topic: Topic, at: in
     if topic.answers is not None and other != topic.answers:
         answered = table.likeness(topic.answers, other)
     covered = denial.covered(content.words) if len(denial.own) >= _OWN_WORDS else 0.0
+    story = table.stories.story
+    one_story = story[home] == story[content.document_id]
     missed = denial.spelt_out and bool(denial.own) and denial.covered(content.words) < _THIRD
     charged = bool(denial.denier & (charge.named | content.words))
     return (
         -6.2
         + 1.5 * likeness
         + 1.5 * answered
-        + 2.5 * covered
+        + (1.0 if apart else 2.5) * covered
         - 2.0 * (missed and answered < _THIRD)
         + 0.75 * min(len(shared - denial.denier), _MOST_SHARED)
         + 1.2 * (other == topic.answers)
         + 0.5 * (other == at - 1)
         + 0.8 * same
-        - 1.5 * apart
+        - 2.0 * apart
         + 1.5 * charge.accusing
         + 1.0 * charged
         + 1.0 * (denial.pointing and charged and charge.accusing)
-        + 1.2 * (denial.pointing and charged and charge.blaming and not topic.background)
+        + 1.2 * (denial.pointing and charged and charge.blaming and one_story and not topic.background)
         - 1.5 * (topic.background and charge.accusing and other != topic.answers and answered < _THIRD)
         + 0.3 * bool(denial.accuser & charge.voice)
         - 0.5 * bool(denial.accuser and charge.voice and not denial.accuser & charge.voice)

@@ -152,8 +152,8 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     if singular in _UNITS and not (singular == "m" and match["scale"]):
         unit, factor = _UNITS[singular]
         return Figure(value * factor, unit, "", hedge, match.start(), after.end() if after else match.end())
-    if value == 1 and match["words"] and re.match(r"\s+of\b", text[match.end() : match.end() + 6]):
-        return None  # "one of the ships" counts nothing
+    if _PART.match(text, match.end()):
+        return None  # "one of the ships", "seven of the 10": no count of the whole
     counted, whom = _counted(text, match.start(), match.end())
     return Figure(value, "", counted, hedge, match.start(), match.end(), whom)
 
@@ -280,6 +280,7 @@ def _fate(
 
 
 _PIECE = re.compile(r"\d[\d,.]*|[A-Za-z][\w'-]*|[.;:,]")
+_PART = re.compile(r"\s+of (?:the|its|their|those|these|his|her|them)\b")
 _AND = frozenset({"and"})
 _AMONG = re.compile(r",\s(?:including|among them|most of them|some of them)\s[^,.;]{1,50},")
 _VERB = re.compile(r"(?:ing|ed|kills?|wounds?|injures?|captures?)$")

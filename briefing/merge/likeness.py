@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from briefing.merge.figures import Figure, agree, find_figures
@@ -151,6 +152,14 @@ class Table:
         product = sum(first.local[word] * second.local[word] for word in first.words & second.words)
         return product / (first.local_length * second.local_length)
 
+    def day(self, at: int) -> date | None:
+        """The day on which the statement's article was published, None when it has no date."""
+        document = self.documents.get(self.contents[at].document_id)
+        try:
+            return date.fromisoformat(document.source.published[:10]) if document else None
+        except ValueError:
+            return None
+
     def apart(self, one: int, other: int) -> bool:
         """True for statements of two articles that are not near each other."""
         homes = self.contents[one].document_id, self.contents[other].document_id
@@ -187,6 +196,10 @@ class Table:
             if len(holding) <= _CROWDED:
                 found.update(holding)
         return sorted(found)
+
+    def rarest(self, at: int) -> list[str]:
+        """The rarest words of a statement, but none that very many statements hold."""
+        return self.rare(_rarest(self.contents[at].overall))
 
     def rare(self, words: Iterable[str]) -> list[str]:
         """Those of `words` that stand in few statements of the edition."""

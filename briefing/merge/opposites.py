@@ -81,7 +81,7 @@ TABLE = (
     _opposites(
         "cause",
         "accident accidental malfunction crashed technical misfire misfired friendly warfare jammed jamming stray "
-        "mistake mistaken mistakenly unintentional deliberate deliberately intentional sabotage shot",
+        "mistake mistaken mistakenly unintentional deliberate deliberately intentional sabotage shot downed",
         r"accident(?:al|ally)?|malfunction\w*|crashed|technical (?:fault|failure|problem)|"
         r"misfired?|friendly fire|"
         r"electronic warfare|jammed|stray (?:missile|shell|drone|rocket)|by mistake|"

@@ -55,9 +55,10 @@ def find(table: Table) -> Opposed:
     for denial in denials:
         answering = rivals.instead(table, denial)
         for match in denied.matches(table, read, denial, blamed):
-            kind = opposed.answers if match.answered else opposed.denials
+            sure = opposed.denials if match.sure else opposed.doubts
+            kind = opposed.answers if match.answered else sure
             kind.setdefault(match.at, set()).add(denial)
-            for at in answering:
+            for at in answering if match.sure else ():
                 if at != match.at and table.contents[at].document_id == table.contents[match.at].document_id:
                     opposed.set_against(at, match.at)
     for one, other in (*counts.differing(table, read), *rivals.rivals(table, read)):

@@ -113,8 +113,9 @@ def _sides(table: Table, opposites: Opposites) -> tuple[list[int], list[int]]:
     for at, content in enumerate(table.contents):
         if content.words & opposites.words and not is_denial(table.statements[at]):
             text = table.statements[at].text
-            first, second = opposites.one.search(text), opposites.other.search(text)
-            if bool(first) != bool(second):
+            # What the first takes up ("not enough evidence") the second does not find.
+            rest, first = opposites.one.subn(" ", text)
+            if bool(first) != bool(opposites.other.search(rest)):
                 (one if first else other).append(at)
     return one, other
 

@@ -18,6 +18,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,6 +37,11 @@ from briefing.model.plain import from_plain, to_plain
 _ROOMS = ("collect", "model", "read")
 _LIBRARIES = (
     "trafilatura",
+    "htmldate",
+    "courlan",
+    "justext",
+    "pyphen",
+    "warcio",
     "lxml",
     "lxml_html_clean",
     "charset-normalizer",
@@ -170,7 +176,7 @@ def setting_of(profile: Profile) -> str:
 @cache
 def _code() -> str:
     """A digest of what reads and collects here: our code and word lists, and the versions of libraries."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(sys.version.encode())
     package = Path(__file__).parent.parent
     for room in _ROOMS:
         for path in sorted((package / room).iterdir()):

@@ -27,6 +27,9 @@ _NUMBER = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b")
 _DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]{1,60})\s+Do\b")
 _FORMS = re.compile(rb"/XObject\s*<<(.{0,20000}?)>>", re.DOTALL)
 _FORM = re.compile(rb"/([^\s/<>\[\](){}%]{1,60})\s+(\d{1,9})\s+\d{1,5}\s+R")
+_SHORT_NAME = re.compile(rb"/Fl\b")
+# Deflate packs no tighter.
+_TIGHTEST = 1032
 # Streams that nobody draws.
 _OTHER = re.compile(rb"/(?:Image|ObjStm|XRef|Metadata|EmbeddedFile|Length1|FontFile\d?|FunctionType)\b")
 
@@ -67,8 +70,7 @@ def refuse_endless(data: bytes) -> None:
 def _streams(data: bytes) -> Iterator[tuple[int, _Stream]]:
     """The number and the measure of every stream that may be drawn."""
     view = memoryview(data)
-    # Without forms only a stream that may be too long by itself is of interest; deflate packs 1032 to 1.
-    least = 0 if b"/Form" in data else MAX_DRAWING_BYTES // 1032
+    forms_drawn = b"/Form" in data
     left = _MAX_TOTAL
     header = 0
     for found in _STREAM.finditer(data):
@@ -83,9 +85,11 @@ def _streams(data: bytes) -> Iterator[tuple[int, _Stream]]:
             continue
         after = _STREAM.search(data, found.end())
         body = view[found.end() : after.start() if after else len(data)]
-        if len(body) < least:
+        times = about.count(b"FlateDecode") + len(_SHORT_NAME.findall(about))
+        # Without forms only a stream that may be too long by itself is of interest.
+        if not forms_drawn and len(body) * _TIGHTEST**times < MAX_DRAWING_BYTES:
             continue
-        words = _unpacked(body, about.count(b"FlateDecode") or about.count(b"/Fl "))
+        words = _unpacked(body, times)
         left -= len(words)
         forms = _FORMS.search(about)
         names = {m[1]: int(m[2]) for m in _FORM.finditer(forms[1])} if forms else {}

@@ -21,7 +21,7 @@ _ONE, _ALL = 0.5, 0.75
 
 def drop_hidden(tree: Any) -> int:
     """Take the hidden elements out of `tree`; how many words of running text were in them."""
-    hidden = [element for element in tree.iter() if isinstance(element.tag, str) and _is_hidden(element)]
+    hidden = [element for element in tree.xpath(".//*[@hidden or @style or @type]") if _is_hidden(element)]
     if not hidden:
         return 0
     chosen: set[Any] = set()

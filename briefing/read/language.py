@@ -81,10 +81,10 @@ _TELLING = 12
 def language_of(text: str, fallback: str = "en") -> str:
     """The tag of the language `text` is written in, `fallback` when too little speaks for one."""
     sample = text[:_SAMPLE]
-    letters = sum(c.isalpha() for c in sample)
+    letters = sum(map(str.isalpha, sample))
     if not letters:
         return fallback
-    for tag, pattern in _SCRIPTS:
+    for tag, pattern in () if sample.isascii() else _SCRIPTS:
         count = sum(1 for _ in pattern.finditer(sample))
         # Chinese and Japanese say in one character what takes five letters elsewhere.
         if count * (3 if tag in ("ja", "zh", "ko") else 2) > letters:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from briefing.errors import BriefingError
+from briefing.read import dates
 from briefing.read.draft import Draft, Drafts, Failure, is_address
 from briefing.read.limits import MAX_BYTES, MAX_PARTS
 from briefing.read.registry import read_part
@@ -95,9 +96,12 @@ def _page(record: Any, content: bytes, part: str) -> Drafts:
     address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip().strip("<>")
     known = address if is_address(address) else ""
     # The suffix of an address is no file's: only its bytes tell what it is.
+    moment = dates.iso(record.rec_headers.get_header("WARC-Date") or "")
     return [
-        replace(draft, address=known or draft.address) if isinstance(draft, Draft) else draft
-        for draft in read_part(_as_served(record, content), part, address=known, packed=True)
+        replace(draft, address=known or draft.address, retrieved=moment)
+        if isinstance(draft, Draft)
+        else draft
+        for draft in read_part(_as_served(record, content), part, address=known)
     ]
 
 

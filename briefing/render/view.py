@@ -164,6 +164,7 @@ class _View:
             **self._likewise(statement, claim),
             "grade": grade(statement, claim, self._sources_of(statement)),
             "denied_by": self._printed(claim.denied_by if claim else ()),
+            "denials": [self._denier(each) for each in self._standing(claim.denied_by if claim else ())],
             "contradicted_by": self._printed(claim.contradicted_by if claim else ()),
             "change": self.change_of.get(statement.id, ""),
             "added": statement.state == "added",
@@ -298,8 +299,18 @@ class _View:
         kept = [statement for statement in known if statement.state != "dropped"]
         return sorted(kept, key=lambda statement: statement.id not in self.printed_as)
 
+    def _denier(self, denial: Statement) -> Values:
+        """Who denies a statement and where, for places too narrow for the words."""
+        speaker, resolved = shown_speaker(denial.speaker, _words(self._document(denial), denial.speaker_at))
+        number = self.printed_as.get(denial.id, "")
+        return {"speaker": speaker, "resolved": resolved, "number": number, "refs": self._refs(denial)}
+
+    def _heads(self, claim: Claim) -> bool:
+        """True when a key statement makes the claim."""
+        return any(self.statements[key].key for key in claim.statements if key in self.found_at)
+
     def _ledger(self) -> list[Values]:
-        """Claims beside their denials, then denials of which no claim was found."""
+        """Claims beside their denials, those of key points first, then denials of which no claim was found."""
         rows: list[Values] = []
         matched: set[str] = set()
         quoted: set[str] = set()
@@ -312,7 +323,7 @@ class _View:
                 quoted.add(denial.id)
             return sides
 
-        for claim in self.briefing.claims:
+        for claim in sorted(self.briefing.claims, key=lambda claim: not self._heads(claim)):
             claimed, denials = self._standing(claim.statements), self._standing(claim.denied_by)
             matched.update(claim.denied_by)
             if claimed and denials:
@@ -397,9 +408,11 @@ class _View:
     def _sources(self, key_points: list[Values], ledger: list[Values]) -> list[Values]:
         """The register: each source with what rests on it.
 
-        `key` says that a key point does, `ledger` is the first row of the ledger that cites it.
+        `key` says that a key point does, or a denial of one; `ledger` is the first row of the ledger that
+        cites it.
         """
-        heading = {ref["source"] for point in key_points for ref in point["refs"]}
+        told = [each for point in key_points for each in (point, *point["denials"])]
+        heading = {ref["source"] for each in told for ref in each["refs"]}
         row_of: dict[int, int] = {}
         for row, entry in enumerate(ledger, 1):
             for side in (entry, *entry["against"]):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from briefing.collect import collect, rerank
-from briefing.model import Claim, Document, Picking, Profile
+from briefing.model import Claim, Document, Evidence, Picking, Profile, Span, Statement
 
 Make = Callable[..., Document]
 
@@ -75,6 +78,38 @@ def test_a_denial_is_picked_with_what_it_denies(document: Make, harbour: Profile
     found = collect(document("Fog", *LINES), one).statements
     claim = Claim("c1", (found[0].id,), denied_by=(found[3].id,))
     assert [s.picked for s in rerank(found, [claim], one)] == [True, False, False, True, False]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_the_limits_no_claim_is_picked_without_its_denials(
+    harbour: Profile, data: st.DataObject
+) -> None:
+    names = [f"s{number}" for number in range(12)]
+    statements = [
+        Statement(
+            name,
+            "fact",
+            f"{LINES[number % len(LINES)]} {number}",
+            (Evidence(f"d{number % 3}", Span(0, 9)),),
+            "ships",
+            weight=data.draw(st.floats(0, 1)),
+            state=data.draw(st.sampled_from(["found", "found", "kept"])),
+        )
+        for number, name in enumerate(names)
+    ]
+    few = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True).map(tuple)
+    claims = [
+        Claim(f"c{number}", data.draw(few), denied_by=data.draw(few))
+        for number in range(data.draw(st.integers(0, 6)))
+    ]
+    picking = Picking(
+        whole=data.draw(st.integers(0, 3)), share=data.draw(st.floats(0, 1)), least=data.draw(st.floats(0, 1))
+    )
+    ranked = {s.id: s for s in rerank(statements, claims, replace(harbour, picking=picking))}
+    for claim in claims:
+        if any(ranked[name].printed for name in claim.statements):
+            assert all(ranked[name].printed for name in claim.denied_by)
 
 
 def test_a_persons_work_is_not_ranked_away(document: Make, harbour: Profile) -> None:

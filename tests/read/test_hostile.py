@@ -45,8 +45,11 @@ def form(number: int, content: bytes, names: bytes = b"", *, kind: bytes = b"/Su
         # Ten times each, nine deep; and a form that draws itself twice.
         b"".join(form(n, b"/X Do " * 10, b"/X %d 0 R" % (n + 1)) for n in range(1, 10)) + form(10, b"q Q"),
         form(6, b"/X Do /X Do", b"/X 6 0 R"),
+        form(4, zlib.compress(b"BT (x) Tj ET\n" * 3_000_000), kind=b"").replace(
+            b"/FlateDecode", b"[/FlateDecode/FlateDecode]"
+        ),
     ],
-    ids=["long", "nested", "circle"],
+    ids=["long", "nested", "circle", "twice"],
 )
 def test_a_page_that_takes_forever_to_draw_is_refused_unread(objects: bytes) -> None:
     with pytest.raises(BriefingError, match="far more drawing than any article"):

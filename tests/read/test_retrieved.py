@@ -17,6 +17,13 @@ MHTML = (
     b'Content-Type: multipart/related; type="text/html"; boundary="x"\r\n\r\n'
     b"--x\r\nContent-Type: text/html\r\n\r\n" + PAGE + b"\r\n--x--\r\n"
 )
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+WARC = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example/port\r\n"
+    b"WARC-Date: 2026-11-22T19:05:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+    b"Content-Type: application/http; msgtype=response\r\n"
+    b"Content-Length: " + str(len(ANSWER)).encode() + b"\r\n\r\n" + ANSWER + b"\r\n\r\n"
+)
 MAIL = (
     b"Received: from a.example by b.example; Mon, 23 Nov 2026 08:00:05 +0000\r\n"
     b"Received: from c.example by a.example; Mon, 23 Nov 2026 07:59:59 +0000\r\n"
@@ -29,6 +36,7 @@ MAIL = (
     ("name", "data", "retrieved", "published"),
     [
         ("a.mhtml", MHTML, "2026-11-22T20:01:00+01:00", ""),
+        ("a.warc", WARC, "2026-11-22T19:05:00Z", ""),
         ("a.eml", MAIL, "2026-11-23T08:00:05+00:00", "2026-11-23T07:59:00+00:00"),
         ("a.eml", MAIL.replace(b"Received", b"X-Received"), "", "2026-11-23T07:59:00+00:00"),
         ("a.eml", MAIL.replace(b"; Mon, 23 Nov 2026 08", b"; yesterday"), "", "2026-11-23T07:59:00+00:00"),

@@ -175,8 +175,8 @@ def test_time_grows_with_the_text_and_no_faster(kind: Callable[[int], Node]) -> 
 
 
 def test_a_line_that_belongs_to_what_stands_before_it_never_begins_a_page() -> None:
-    for lines in range(25, 45):
-        body = "".join(f"<p>Line {n}</p>" for n in range(lines))
+    for lines in range(28, 40):
+        body = "".join(f"<p>Line {n}</p>" for n in range(lines)) + '<p class="speaker">One</p>' * (lines % 4)
         body += '<p class="statement" keep="next">A statement.</p><p class="speaker">Its speaker</p>'
         made = make(doc(body + '<p class="also">See also the rest.</p><p>And so on.</p>'))
         pdf = pypdfium2.PdfDocument(made.data)
