@@ -7,17 +7,16 @@ where it stands on the page. No printed word is made here: words come from the s
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
 from briefing.errors import BriefingError
-from briefing.model import Claim, Document, Edition, Evidence, Section, Source, Span, Statement, hull, told_by
+from briefing.model import Claim, Document, Edition, Evidence, Source, Span, Statement, hull, told_by
 from briefing.render.coverage import coverage
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
 from briefing.render.index import Index
-from briefing.render.numbers import numbers_on_paper, printed_numbers
+from briefing.render.numbers import check_letters, numbers_on_paper, printed_numbers
 from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
 from briefing.render.values import Values, moment, period, register_row
@@ -102,7 +101,7 @@ class _View:
     def _sections(self) -> list[Values]:
         """Sections with their printed statements, numbered in the order of the file."""
         known = {section.key for section in self.briefing.sections}
-        _check_letters(self.briefing.sections)
+        check_letters(self.briefing.sections)
         members: dict[str, list[Statement]] = {key: [] for key in known}
         for statement in self.briefing.statements:
             if statement.section not in known:
@@ -437,20 +436,6 @@ class _View:
             }
             for n, source in enumerate(self.briefing.sources, 1)
         ]
-
-
-def _check_letters(sections: Iterable[Section]) -> None:
-    """Numbers are links, so two sections cannot share a letter, and it must be one."""
-    taken: dict[str, str] = {}
-    for section in sections:
-        if re.fullmatch(r"[^\W\d_]{1,3}", section.letter) is None:
-            fault = f"its letter is '{section.letter}', not one to three letters"
-        elif section.letter in taken:
-            fault = f"its letter '{section.letter}' is that of section '{taken[section.letter]}' already"
-        else:
-            taken[section.letter] = section.key
-            continue
-        raise BriefingError(fault, where=f"section '{section.key}'", hint="give it another in briefing.toml")
 
 
 def _whole(document: Document | None, spans: Iterable[Span]) -> list[Span]:
