@@ -7,18 +7,17 @@ where it stands on the page. No printed word is made here: words come from the s
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 
 from briefing.errors import BriefingError
-from briefing.model import Claim, Document, Edition, Section, Source, Statement
+from briefing.model import Claim, Document, Edition, Source, Statement
 from briefing.render.coverage import coverage
 from briefing.render.events import dated_events
 from briefing.render.grades import grade
 from briefing.render.index import Index
 from briefing.render.ledger import differing_rows, ledger_rows
 from briefing.render.lookups import Lookups, words_at
+from briefing.render.numbers import check_letters
 from briefing.render.origins import joined
 from briefing.render.speakers import is_unnamed, shown_speaker
 from briefing.render.values import Values, moment, period, register_row
@@ -91,7 +90,7 @@ class _View:
     def _sections(self) -> list[Values]:
         """Sections with their printed statements, numbered in the order of the file."""
         known = {section.key for section in self.briefing.sections}
-        _check_letters(self.briefing.sections)
+        check_letters(self.briefing.sections)
         members: dict[str, list[Statement]] = {key: [] for key in known}
         for statement in self.briefing.statements:
             if statement.section not in known:
@@ -289,20 +288,6 @@ class _View:
             }
             for n, source in enumerate(self.briefing.sources, 1)
         ]
-
-
-def _check_letters(sections: Iterable[Section]) -> None:
-    """Numbers are links, so two sections cannot share a letter, and it must be one."""
-    taken: dict[str, str] = {}
-    for section in sections:
-        if re.fullmatch(r"[^\W\d_]{1,3}", section.letter) is None:
-            fault = f"its letter is '{section.letter}', not one to three letters"
-        elif section.letter in taken:
-            fault = f"its letter '{section.letter}' is that of section '{taken[section.letter]}' already"
-        else:
-            taken[section.letter] = section.key
-            continue
-        raise BriefingError(fault, where=f"section '{section.key}'", hint="give it another in briefing.toml")
 
 
 def _unprinted(statement: Statement) -> bool:
