@@ -121,3 +121,10 @@ def test_words_from_right_to_left_come_out_whole(
     made = make(paragraphs(" ".join(words))).data
     found = plain(extracted(made) if reader == "pdfium" else poppler(made, tmp_path))
     assert sorted(found.split()) == sorted(["Head", *words])
+
+
+def test_a_word_cut_at_its_own_hyphen_comes_out_whole(tmp_path: Path) -> None:
+    made = make(paragraphs("a " * 60 + "counter-offensive " * 20)).data
+    assert "counter-\n" not in poppler(made, tmp_path, "-raw")
+    for text in (extracted(made), poppler(made, tmp_path, "-raw")):
+        assert plain(text).split().count("counter-offensive") == 20
