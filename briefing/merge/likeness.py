@@ -276,7 +276,7 @@ def shared_figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[floa
     """How many figures of `one` stand in `other` too, and how many are denied there by another.
 
     A small count says little: four are killed in many places. A measure agrees within its rounding, so
-    that miles meet kilometres; a count only with a count of the same thing ("some 3,000", "at least 3,000").
+    that miles meet kilometres; "at least 10" leaves room for 11 dead elsewhere and confirms nothing.
     """
     agreeing, differing = 0.0, 0
     for figure in one:
@@ -286,7 +286,7 @@ def shared_figures(one: Sequence[Figure], other: Sequence[Figure]) -> tuple[floa
             continue
         counted = [each for each in rivals if each.counted == figure.counted]
         if any(agree(figure, each) for each in counted):
-            agreeing += 1 if figure.unit or figure.counted else 0
+            agreeing += bool(figure.unit)
         elif counted:
             differing += 1
     return agreeing, differing
