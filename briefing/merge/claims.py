@@ -21,6 +21,7 @@ from briefing.model import Claim, Document, Edition, Statement, statement_id
 _ALIKE = 0.2  # sureness from which two say the same; of four such pairs a reader lists three
 _UNASKED = -4.0  # less sure than this is counted as this much
 _CHANGES = re.compile(r"\bfrom (?:\w+ )?[\d,.]+ to (?:\w+ )?[\d,.]+", re.IGNORECASE)  # a figure revised
+_APART = 0.08  # nearness of articles below which they tell of different events
 _ENOUGH = 0.5  # share of a claim's statements that a denial must match to deny the claim
 _MOST = 0.6  # and another account: one of two statements is not the claim
 _FITTING = -0.3  # average sureness a statement needs to the whole claim
@@ -110,6 +111,12 @@ def _clusters(table: Table) -> list[list[int]]:
     return [sorted(members[at]) for at in sorted(members)]
 
 
+def _one_story(table: Table, one: int, other: int) -> bool:
+    """False for articles of different events: "The trial continues" is said of many trials."""
+    first, second = table.contents[one].document_id, table.contents[other].document_id
+    return table.stories.near(first, second) >= _APART
+
+
 def _changes(text: str) -> bool:
     return bool(_CHANGES.search(text))
 
@@ -124,6 +131,8 @@ def _fit(
             if is_denial(table.statements[first]) != is_denial(table.statements[second]):
                 return False
             if not figures_agree(table.contents[first], table.contents[second]):
+                return False
+            if not _one_story(table, first, second):
                 return False
             if _changes(table.told[first]) != _changes(table.told[second]):
                 return False

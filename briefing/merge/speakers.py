@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from briefing.merge import spelling
 from briefing.model import Document, Edition, Evidence, Name, Speaker
@@ -19,6 +20,10 @@ from briefing.model import Document, Edition, Evidence, Name, Speaker
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w'\u2019-]*")
 _NOBODY = Name("nobody")
 _MOST_ROLES = 6
+# A new spelling is held against no more persons of its surname, and no more spellings of each, so that
+# a thousand cost no million.
+_MOST_ALIKE = 20
+_MOST_SPELLINGS = 4
 # Where the family name stands first, an index is looked up under it.
 _FAMILY_FIRST = frozenset(
     "kim lee park choi yoon cho han kang jung chung xi li wang zhang liu chen yang zhao wu nguyen tran".split()
@@ -119,9 +124,12 @@ def _joined(full: list[_Entry]) -> list[_Entry]:
         parts = entry.name.parts
         letters = "".join(map(spelling.plain, parts))
         alike = groups.setdefault(spelling.key(parts[-1]), [])
-        fitting = [
-            group for group in alike if all(spelling.same_person(parts, known.name.parts) for known in group)
-        ]
+        fits = (
+            group
+            for group in alike[:_MOST_ALIKE]
+            if all(spelling.same_person(parts, known.name.parts) for known in group[:_MOST_SPELLINGS])
+        )
+        fitting = list(islice(fits, 2))  # of two persons it can mean, it is neither
         # "Kim Yong Hyun" has another last word than "Kim Yong-hyun".
         group = written.get(letters) or (fitting[0] if len(fitting) == 1 else [])
         if not group:

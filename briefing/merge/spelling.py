@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 _ENDINGS = (
@@ -20,12 +21,14 @@ _LONG = 7  # letters from which two letters may differ
 _SLIPS = 2
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
-    """The letters of `word` in lower case, without accents, hyphens and apostrophes."""
+    """The letters and figures of `word` in lower case, without accents, hyphens and apostrophes."""
     folded = unicodedata.normalize("NFKD", word.lower().translate(_LETTERS))
-    return "".join(c for c in folded if c.isalpha() and not unicodedata.combining(c))
+    return "".join(c for c in folded if c.isalnum() and not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """What the spellings of one surname share: the last word of `name`, folded.
 
@@ -87,6 +90,7 @@ def _same_given(one: str, other: str) -> bool:
     return min(len(a), len(b)) >= _LONG and a[-1] == b[-1] and _distance(a, b) <= _SLIPS
 
 
+@lru_cache(maxsize=4096)
 def _skeleton(word: str) -> str:
     """The consonants, double ones once: "Sergei" and "Sergey", "Mohammed" and "Muhammad" share theirs."""
     letters = word.replace("x", "ks")

@@ -75,9 +75,9 @@ def read_pdf(data: bytes, name: str) -> Drafts:
     if len(pages) < count:
         notes += (f"cut: the first {len(pages)} of {count} pages were read",)
     if marks:
-        notes += (f"{len(marks)} raised note marks left out",)
+        notes += (f"{_count(len(marks), 'raised note mark')} left out",)
     if failed:
-        notes += (f"{failed} damaged pages were not read",)
+        notes += (f"{_count(failed, 'damaged page')} not read",)
     return [replace(draft, changes=draft.changes + notes)]
 
 
@@ -170,9 +170,11 @@ def _draft(layout: Layout, meta: dict[str, str], language: str) -> Draft:
     text = composer.text()
     notes: tuple[str, ...] = ()
     if layout.heads:
-        notes += (f"{layout.heads} running heads and page numbers left out",)
+        notes += (
+            f"{_count(layout.heads, 'running head or page number', 'running heads and page numbers')} left out",
+        )
     if layout.hyphens:
-        notes += (f"{layout.hyphens} hyphens at line ends removed",)
+        notes += (f"{_count(layout.hyphens, 'hyphen at a line end', 'hyphens at line ends')} removed",)
     published, place = dates.from_lines(text), "text"
     if not published:
         match = _DATE.match(meta.get("CreationDate", ""))
@@ -187,6 +189,10 @@ def _draft(layout: Layout, meta: dict[str, str], language: str) -> Draft:
         language=language,
         changes=composer.changes() + notes,
     )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _headline(layout: Layout) -> Paragraph | None:

@@ -253,8 +253,10 @@ def _needed(waiting: Iterable[Block], block: Block, width: float, most: float) -
     total, space = 0.0, block.after
     for following in waiting:
         total += max(space, following.before)
-        if not following.keep_next or total > most:
-            return total + following.least(width)
-        total += following.wrap(width)
+        start, height = following.least(width), following.wrap(width)
+        # One that can be cut takes its own end along to its next block when its turn comes.
+        if not following.keep_next or start < height or total > most:
+            return total + start
+        total += height
         space = following.after
     return total

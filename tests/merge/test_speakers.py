@@ -99,6 +99,7 @@ def test_two_spellings_of_one_are_joined(index: Index, one: str, other: str) -> 
         ("Ukrainian officials", "Ukrainian officials"),
         ("the Times", "the Times"),
         ("Moscow", "Russia"),
+        ("Convoy MV-24", "Convoy MV-25"),
     ],
 )
 def test_two_speakers_stay_two(index: Index, one: str, other: str) -> None:
@@ -195,3 +196,18 @@ def test_spellings_of_one_surname_share_a_key(spelt: str) -> None:
 def test_different_surnames_have_different_keys() -> None:
     assert spelling.key("Lavrov") != spelling.key("Lavrenko")
     assert spelling.key("") == ""
+
+
+def test_thousands_of_one_surname_take_no_quadratic_time(index: Index) -> None:
+    """Each against each, a few thousand names took minutes."""
+    import time
+
+    edition = index(["Ana Lund"])
+    first = edition.briefing.statements[0]
+    names = [f"Ax{number}o Zelensky" for number in range(1500)]
+    many = tuple(replace(first, id=f"s{number}", speaker=name) for number, name in enumerate(names))
+    started = time.process_time()
+    told = {name: collect.name_of(name) for name in names}
+    made = merge.with_speakers(replace(edition, briefing=replace(edition.briefing, statements=many)), told)
+    assert len(made.briefing.speakers) > 100
+    assert time.process_time() - started < 8.0

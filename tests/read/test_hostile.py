@@ -127,7 +127,7 @@ def test_a_page_of_blanks_is_read_in_no_time() -> None:
 
 def test_text_from_a_mainframe_is_read(tmp_path: Path) -> None:
     document = one(tmp_path, (STORY * 3).encode("cp500"), "a.txt")
-    assert document.text == (STORY * 3).strip() or document.text == STORY * 3
+    assert document.text.strip() == (STORY * 3).strip()
     assert document.changes == ("read as cp500",)
 
 

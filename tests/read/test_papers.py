@@ -181,7 +181,7 @@ def test_a_raised_note_mark_is_no_part_of_the_word_before_it(tmp_path: Path) -> 
     page.save()
     document = one(tmp_path, out.getvalue(), "a.pdf")
     assert document.text == "Twelve villages were cut off, and 40 km^2 are flooded."
-    assert document.changes == ("1 raised note marks left out",)
+    assert document.changes == ("1 raised note mark left out",)
 
 
 @pytest.mark.parametrize(

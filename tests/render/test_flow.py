@@ -185,3 +185,12 @@ def test_a_line_that_belongs_to_what_stands_before_it_never_begins_a_page() -> N
         (page,) = (text for text in pages if "See also" in text)
         assert "A statement." in page
         assert "Its speaker" in page
+
+
+def test_a_table_begins_under_its_heading_though_a_line_belongs_to_its_end() -> None:
+    """The line below keeps with the last row; that must not carry the whole table to the next page."""
+    rows = "".join(f"<tr><td>Row {n}</td></tr>" for n in range(20))
+    table = f'<h2>Heading</h2><table>{rows}</table><p class="also">NOTE</p>'
+    pages = pages_of(make(doc("<p>Line.</p>" * 24 + table)))
+    assert "Heading" in pages[0] and pages[0].count("Row") >= 2
+    assert len(pages) == 2 and pages[1][0] == "Row" and "NOTE" in pages[1]
