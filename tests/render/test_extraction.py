@@ -48,7 +48,9 @@ def poppler(data: bytes, folder: Path, *options: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text as it is compared: poppler's marks of direction and PDFium's byte order mark taken off."""
+    """Text as it is compared: poppler's marks of direction taken off, PDFium's sign for a word's own
+    hyphen at the end of a line taken back."""
+    text = text.replace("\x02", "-")
     return unicodedata.normalize("NFC", re.sub("[\u202a-\u202e\u2066-\u2069\ufeff]", " ", text))
 
 
