@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
-from briefing.model import Briefing, Statement, told_by
+from briefing.errors import BriefingError
+from briefing.model import Briefing, Section, Statement, told_by
+
+
+def check_letters(sections: Iterable[Section]) -> None:
+    """Numbers are links, so two sections cannot share a letter, and it must be one."""
+    taken: dict[str, str] = {}
+    for section in sections:
+        if re.fullmatch(r"[^\W\d_]{1,3}", section.letter) is None:
+            fault = f"its letter is '{section.letter}', not one to three letters"
+        elif section.letter in taken:
+            fault = f"its letter '{section.letter}' is that of section '{taken[section.letter]}' already"
+        else:
+            taken[section.letter] = section.key
+            continue
+        raise BriefingError(fault, where=f"section '{section.key}'", hint="give it another in briefing.toml")
 
 
 def printed_numbers(briefing: Briefing) -> dict[str, str]:

@@ -79,7 +79,7 @@ class Pen:
                     self._steps_before += 1000
                 else:
                     self._move(left, y)
-                    if not line.hyphen and not self._spanning and boxes.codes():
+                    if not line.hyphen and not self._spanning and boxes.codes() and not _cuts(boxes, line):
                         self._plain(boxes, line, left, y, extra)
                     else:
                         self._line(boxes, line, left, y, extra, lines[n + 1 : n + 2])
@@ -142,7 +142,8 @@ class Pen:
         font = None
         size = 1.0
         separator = ""
-        span_from, span_to = _hyphened(boxes, line) if line.hyphen and follows else (-1, -1)
+        cut = follows and (line.hyphen or _cuts(boxes, line))
+        span_from, span_to = _hyphened(boxes, line) if cut else (-1, -1)
         for n in range(line.start, line.end):
             run = runs[n]
             if n > line.start and joints[n] in (SPACE, TIED):
@@ -462,6 +463,14 @@ def rounded(width: float, height: float, radius: float) -> str:
 
 def _curve(*values: float) -> str:
     return " ".join(map(number, values)) + " c"
+
+
+def _cuts(boxes: Boxes, line: Line) -> bool:
+    """True when the line ends behind a hyphen that the word has of its own: "counter-", "offensive"."""
+    end = line.end
+    return (
+        0 < end < len(boxes.joints) and boxes.joints[end] == BREAK and boxes.texts[end - 1][-1] in "-\u2010"
+    )
 
 
 def _hyphened(boxes: Boxes, line: Line) -> tuple[int, int]:
