@@ -90,6 +90,8 @@ def _person(words: list[str]) -> Name | None:
         # "Officials" and "Brown" at the head of a sentence look alike.
         common = name[0].isupper() or plain[0] in lexicon.load()
         return None if common and not start else Name("person", (plain[0],), told=start > 0)
+    if not given and not start and _BODY.fullmatch(plain[-1]):
+        return Name("body", tuple(plain))
     return Name("person", tuple(plain), told=given or start > 0)
 
 
@@ -126,6 +128,12 @@ def _is_body(words: list[str], definite: bool) -> bool:
     return False
 
 
+# The last word of a body's name that no list of organs knows; with a known first name it is a surname.
+_BODY = re.compile(
+    r"watch|monitor|imaging|imagery|analytics|lines|airlines|shipping|logistics|systems|networks?|partners|holdings|"
+    r"ventures|labs|media|wire|forum|front|guard|relief|aid|rights|international|global|capital|energy|atlas|alliance|"
+    r"coalition|initiative|project|centre|center|solutions|services|industries|works|motors|foods|records|studios"
+)
 _SIDES = frozenset(
     "north south east west northern southern eastern western new african asian arab muslim".split()
 )

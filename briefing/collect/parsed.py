@@ -177,6 +177,8 @@ def _ranks(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
                 tags[at] = "JJ"
 
 
+_GIVEN = re.compile(r"[A-Z][a-z]{1,6}-[a-z]{2,7}")  # a given name as Korean ones are romanised
+
 _SMALL_TAGS = frozenset("VB VBP VBD VBZ VBN VBG MD WRB UH RB RBR IN DT CC TO WP WDT PDT RP EX PRP$".split())
 _OPENING = frozenset(
     ["\u201c", "\u2018", "\u201e", "\u00ab", "(", "[", ":", "\u2014", "\u2013", "-", "--", ".", "!", "?"]
@@ -235,3 +237,5 @@ def _name_openings(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
     for first, last in bounds:
         if first < last and tokens.words[first] in names and tokens.lowers[first] not in common:
             tokens.tags[first] = "NNP"
+        elif first + 1 < last and tokens.words[first].istitle() and _GIVEN.fullmatch(tokens.words[first + 1]):
+            tokens.tags[first] = tokens.tags[first + 1] = "NNP"  # "Do Yun-seo" is no question

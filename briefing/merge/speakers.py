@@ -24,6 +24,8 @@ _MOST_ROLES = 6
 # a thousand cost no million.
 _MOST_ALIKE = 20
 _MOST_SPELLINGS = 4
+# A given name as Korean ones are romanised: "ha-rin".
+_GIVEN = re.compile(r"[a-z]{2,7}-[a-z]{2,7}")
 # Where the family name stands first, an index is looked up under it.
 _FAMILY_FIRST = frozenset(
     "kim lee park choi yoon cho han kang jung chung xi li wang zhang liu chen yang zhao wu nguyen tran".split()
@@ -257,7 +259,8 @@ def _speaker(entry: _Entry) -> Speaker:
 def _heading(entry: _Entry, speaker: Speaker) -> str:
     """Under which word the speaker stands in the index: a person's surname, else the first word."""
     parts = entry.name.parts
-    if entry.name.kind != "person" or parts[0] in _FAMILY_FIRST:
+    korean = len(parts) == 2 and _GIVEN.fullmatch(parts[1]) is not None
+    if entry.name.kind != "person" or parts[0] in _FAMILY_FIRST or korean:
         return _folded(" ".join(parts))
     return _folded(" ".join((parts[-1], *parts[:-1])))
 

@@ -90,6 +90,10 @@ def test_a_body_is_not_its_head_nor_the_last_other_body() -> None:
     assert who(text)[-1] == "The army"
 
 
+def test_a_surname_that_is_a_verb_elsewhere_is_a_surname() -> None:
+    assert who("Do Yun-seo said the radio was on.")[-1] == "Do Yun-seo"
+
+
 def test_a_rank_before_an_office_belongs_to_the_description() -> None:
     text = '"It is open," Col. Ana Lund, lead spokesman for the port, said in a Thursday night statement.'
     assert who(text) == ["Ana Lund"]
