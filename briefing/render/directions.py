@@ -21,6 +21,22 @@ def needed(text: str) -> bool:
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
+# What `python-bidi` knows; a code point that is not assigned has no type, isolates have newer ones.
+_KNOWN = frozenset("L R AL EN ES ET AN CS NSM BN B S WS ON LRE LRO RLE RLO PDF".split())
+_ARABIC = re.compile(
+    "[\u0600-\u07bf\u0860-\u08ff\ufb50-\ufdff\ufe70-\ufefe\U00010d00-\U00010d3f\U0001ec70-\U0001eeff]"
+)
+
+
+def _unassigned(character: str) -> str:
+    """The type a character without one has by its block (Unicode Annex 9, table 4, and its defaults)."""
+    if character in "\u2066\u2067\u2068\u2069":
+        return "ON"
+    if not needed(character):
+        return "L"
+    return "AL" if _ARABIC.match(character) else "R"
+
+
 def levels(text: str) -> tuple[int, list[int]]:
     """The paragraph's own level (0: left to right, 1: right to left) and each character's."""
     try:
@@ -34,6 +50,8 @@ def levels(text: str) -> tuple[int, list[int]]:
     algorithm.get_embedding_levels(text, storage)
     for n, character in enumerate(storage["chars"]):
         character["index"] = n
+        if character["type"] not in _KNOWN:
+            character["type"] = character["orig"] = _unassigned(character["ch"])
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
     algorithm.resolve_neutral_types(storage, False)

@@ -66,3 +66,20 @@ def test_poppler_takes_it_out_as_it_was_written(text: str, font: str, tmp_path: 
     done = subprocess.run(["pdftotext", path, "-"], capture_output=True, text=True, check=True)
     found = re.sub("[\u202a-\u202e]", " ", done.stdout)  # poppler's own direction marks
     assert sorted(found.split()) == sorted(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "odd"),
+    [
+        ("7 \u05ee\ufffd(", [2]),
+        ("7 \u061e7 a", []),
+        ("a \U00010fff x", [2]),
+        ("a \u0378 \u05d0", [4]),
+        ("\u05d0 \u2066b\u2069", [0, 1]),
+    ],
+)
+def test_a_character_without_a_type_of_its_own_has_that_of_its_block(text: str, odd: list[int]) -> None:
+    """Code points that no version of Unicode has assigned turn up in broken files."""
+    _, found = directions.levels(text)
+    assert len(found) == len(text)
+    assert all(found[n] % 2 for n in odd)
