@@ -7,19 +7,17 @@ FOLDER has `articles/` and `gold/` as bench/sections.py reads them; a gold sente
 and how many of those picked are key, from one article at a time (the merge adds its own points later):
 once with each group of articles (by the first two digits of the id) left out of the fit, once with all;
 then each cue whose points move by 0.05 or more. Nothing is written: a person copies what convinces.
-
-The model is logistic regression by Newton's method with a ridge around the present points (Hastie,
-Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition, 4.4.1 and 3.4.1).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from fitting import fitted
 
 from briefing.collect import load_profile, statements
 from briefing.collect.ranking import room
@@ -27,6 +25,7 @@ from briefing.model import Profile
 from briefing.read import read
 
 REPEATS = "said already"
+_OFFSET = -1.5  # from which the search for the constant starts: three in ten sentences are key
 
 
 @dataclass(frozen=True)
@@ -56,12 +55,12 @@ def main() -> None:
     report("present points", [points(present, row) for row in rows], rows, keys, profile)
     unseen = [0.0] * len(rows)
     for group in sorted({name[:2] for name in ids}):
-        weights = fitted([row for row in rows if ids[row.article][:2] != group], present, options.pull)
+        weights = fit([row for row in rows if ids[row.article][:2] != group], present, options.pull)
         for n, row in enumerate(rows):
             if ids[row.article][:2] == group:
                 unseen[n] = points(weights, row)
     report("fitted without the article's group", unseen, rows, keys, profile)
-    weights = fitted(rows, present, options.pull)
+    weights = fit(rows, present, options.pull)
     report("fitted to all", [points(weights, row) for row in rows], rows, keys, profile)
     for name, before in present.items():
         if abs(weights[name] - before) >= 0.05:
@@ -95,47 +94,16 @@ def points(weights: dict[str, float], row: Sentence) -> float:
     return sum(weights[name] * count for name, count in row.cues.items())
 
 
-def fitted(rows: Sequence[Sentence], present: dict[str, float], pull: float) -> dict[str, float]:
+def fit(rows: Sequence[Sentence], present: dict[str, float], pull: float) -> dict[str, float]:
     """The points that explain the labels of `rows` best, less `pull` times their squared move."""
-    names = list(present)
-    place = {name: n for n, name in enumerate(names)}
-    weights = [present[name] for name in names]
-    offset = -1.5
-    for _ in range(12):
-        size = len(names) + 1
-        slope = [pull * (weights[n] - present[name]) for n, name in enumerate(names)] + [0.0]
-        bend = [[pull if i == j else 0.0 for j in range(size)] for i in range(size)]
-        bend[-1][-1] = 1e-6
-        for row in rows:
-            entries = [(place[name], count) for name, count in row.cues.items()] + [(size - 1, 1.0)]
-            total = offset + sum(weights[n] * count for n, count in entries[:-1])
-            chance = 1 / (1 + math.exp(-total))
-            for n, count in entries:
-                slope[n] += (chance - row.key) * count
-                for m, other in entries:
-                    bend[n][m] += chance * (1 - chance) * count * other
-        step = solved(bend, slope)
-        weights = [weight - change for weight, change in zip(weights, step[:-1], strict=True)]
-        offset -= step[-1]
-        if max(map(abs, step)) < 1e-6:
-            break
-    return dict(zip(names, weights, strict=True))
-
-
-def solved(matrix: list[list[float]], right: Sequence[float]) -> list[float]:
-    """The solution of a positive definite system, by Gauss's elimination."""
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    size = len(rows)
-    for n in range(size):
-        for m in range(n + 1, size):
-            factor = rows[m][n] / rows[n][n]
-            if factor:
-                rows[m] = [a - factor * b for a, b in zip(rows[m], rows[n], strict=True)]
-    found = [0.0] * size
-    for n in reversed(range(size)):
-        known = sum(rows[n][m] * found[m] for m in range(n + 1, size))
-        found[n] = (rows[n][-1] - known) / rows[n][n]
-    return found
+    place = {name: n for n, name in enumerate(present)}
+    offset = len(present)
+    signs = [
+        ([*((place[name], count) for name, count in row.cues.items() if count), (offset, 1.0)], row.key)
+        for row in rows
+    ]
+    weights = fitted(signs, [*present.values(), _OFFSET], pull, constant=offset)
+    return dict(zip(present, weights[:-1], strict=True))
 
 
 def report(

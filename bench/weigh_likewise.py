@@ -17,13 +17,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from weigh_keys import solved
+from fitting import fitted, total
 
 from briefing.collect import collect, load_profile
 from briefing.merge import likewise, same
@@ -58,16 +57,17 @@ def main() -> None:
     wanted = len(folder.wanted) + len(own.wanted)
     print(f"{wanted} pairs of the reader, {len(pairs)} asked, {sum(pair.alike for pair in pairs)} of them")
     present = list(likewise.WEIGHTS.values())
-    report("present weights", [total(present, pair) for pair in pairs], pairs, wanted)
+    report("present weights", [total(present, pair.signs) for pair in pairs], pairs, wanted)
     unseen = [0.0] * len(pairs)
     for story in sorted({story for pair in pairs for story in pair.stories}):
-        weights = fitted([pair for pair in pairs if story not in pair.stories], present, options.pull)
+        others = [pair for pair in pairs if story not in pair.stories]
+        weights = fitted([(pair.signs, pair.alike) for pair in others], present, options.pull, constant=0)
         for n, pair in enumerate(pairs):
             if story in pair.stories:
-                unseen[n] = total(weights, pair)
+                unseen[n] = total(weights, pair.signs)
     report("fitted to the other stories", unseen, pairs, wanted)
-    weights = fitted(pairs, present, options.pull)
-    report("fitted to all", [total(weights, pair) for pair in pairs], pairs, wanted)
+    weights = fitted([(pair.signs, pair.alike) for pair in pairs], present, options.pull, constant=0)
+    report("fitted to all", [total(weights, pair.signs) for pair in pairs], pairs, wanted)
     for name, weight in zip(likewise.WEIGHTS, weights, strict=True):
         print(f'    "{name}": {weight:.1f},')
 
@@ -200,35 +200,6 @@ def stories(names: Iterable[str], groups: Sequence[Sequence[Place]]) -> dict[str
         first = min(joined)
         story = {name: first if of in joined else of for name, of in story.items()}
     return story
-
-
-def total(weights: Sequence[float], pair: Pair) -> float:
-    return sum(weights[n] * value for n, value in pair.signs)
-
-
-def fitted(pairs: Sequence[Pair], present: Sequence[float], pull: float) -> list[float]:
-    """The weights that explain the reader's word best, less `pull` times their squared move from `present`.
-
-    Logistic regression by Newton's method; the first sign is the constant and is not held back.
-    """
-    size = len(present)
-    weights = list(present)
-    for _ in range(9):
-        slope = [pull * (weight - before) for weight, before in zip(weights, present, strict=True)]
-        bend = [[pull if n == m else 0.0 for m in range(size)] for n in range(size)]
-        slope[0], bend[0][0] = 0.0, 1e-6
-        for pair in pairs:
-            chance = 1 / (1 + math.exp(-max(-30.0, min(30.0, total(weights, pair)))))
-            for n, value in pair.signs:
-                slope[n] += (chance - pair.alike) * value
-                step = chance * (1 - chance) * value
-                for m, other in pair.signs:
-                    bend[n][m] += step * other
-        moves = solved(bend, slope)
-        weights = [weight - move for weight, move in zip(weights, moves, strict=True)]
-        if max(map(abs, moves)) < 1e-4:
-            break
-    return weights
 
 
 def report(name: str, scores: Sequence[float], pairs: Sequence[Pair], wanted: int) -> None:

@@ -218,6 +218,6 @@ def _judged(text: str, match: re.Match[str], denied: Span | None, after: int) ->
     return Denial((verb, *called), (Span(start, end),))
 
 
-def _denial(match: re.Match[str], denied: Span | None, last: int = -1) -> Denial:
-    cue = Span(match.start(), last if last > match.start() else match.end())
+def _denial(match: re.Match[str], denied: Span | None) -> Denial:
+    cue = Span(*match.span())
     return Denial((cue,), (denied if denied is not None else cue,))

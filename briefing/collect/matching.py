@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from briefing.collect.phrases import MONTHS
 from briefing.errors import BriefingError
 from briefing.model import Profile
 
@@ -28,10 +29,6 @@ _NUMBER_WORDS = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens score "
     "scores hundred hundreds thousand thousands million millions billion billions several many".split()
-)
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE_A_YEAR = frozenset(
@@ -238,7 +235,7 @@ def _in_a_date(words: Sequence[Token], position: int) -> bool:
     """True for the day of "October 20" and "20 October", and for the year of "since 2022"."""
     before = words[position - 1].folded if position else ""
     after = words[position + 1].folded if position + 1 < len(words) else ""
-    if before in _MONTHS or (after in _MONTHS and len(words[position].folded) <= 2):
+    if before in MONTHS or (after in MONTHS and len(words[position].folded) <= 2):
         return True
     return before in _BEFORE_A_YEAR and _YEAR.fullmatch(words[position].folded) is not None
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from briefing.collect import lexicon, quotations, tagger
+from briefing.collect.persons import lists
 from briefing.collect.quotations import Quoted
 from briefing.collect.tokens import Tokens, tokenise
 from briefing.model import Document, Span
@@ -160,20 +161,16 @@ def _past_tenses(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
 _RANKS = frozenset(
     "lead chief deputy senior junior assistant acting former top head vice associate then".split()
 )
-_RANKED = re.compile(
-    r"(?:spokes|chair|congress|alder|fore|business)(?:man|woman|person)|adviser|advisor|analyst|author|attorney|counsel|"
-    r"director|economist|editor|engineer|envoy|fellow|inspector|investigator|lawyer|lecturer|manager|minister|"
-    r"negotiator|officer|official|partner|physician|president|prosecutor|researcher|scientist|secretary|strategist"
-)
 
 
 def _ranks(tokens: Tokens, bounds: Sequence[tuple[int, int]]) -> None:
     """Tag "lead" before "spokesman" as an adjective, so that ", lead spokesman for the navy," is a description."""
     lowers, tags = tokens.lowers, tokens.tags
+    offices = lists()["roles"]
     for first, last in bounds:
         for at in range(first, last - 1):
             ranked = lowers[at] in _RANKS and tags[at] in ("VB", "VBP", "VBD", "NN", "IN", "RB")
-            if ranked and _RANKED.fullmatch(lowers[at + 1]):
+            if ranked and lowers[at + 1] in offices:
                 tags[at] = "JJ"
 
 

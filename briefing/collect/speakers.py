@@ -54,6 +54,7 @@ def resolve(p: Parsed, kept: list[Candidate]) -> tuple[list[str], dict[str, list
         if candidate.source is None:
             continue
         first, last = candidate.source
+        core = _core(p, first, last)
         word = p.tokens.lowers[first]
         person: int | None = None
         name = ""
@@ -75,7 +76,6 @@ def resolve(p: Parsed, kept: list[Candidate]) -> tuple[list[str], dict[str, list
         else:
             person = register.person_in(first, last)
             if person is None:
-                core = _core(p, first, last)
                 if p.tokens.lowers[core[1]] not in BODIES:  # "the defence ministry" is not its minister
                     person = register.described(core[0], core[1], first)
                 if person is None:
@@ -92,25 +92,25 @@ def resolve(p: Parsed, kept: list[Candidate]) -> tuple[list[str], dict[str, list
             answers[n] = register.persons[person].name
             speaker, spoke, voice = person, candidate.sentence, ""
             continue
-        answers[n] = name or words_of(p, _core(p, first, last))
-        if _is_somebody(p, first, last):
-            core = _core(p, first, last)  # "one" says nothing without what follows it
-            voice = answers[n] = words_of(p, (first, last)).rstrip(" ,") if core[0] == core[1] else answers[n]
-            spoke = candidate.sentence
+        answers[n] = name or words_of(p, core)
+        if _is_somebody(p, *core):
+            if core[0] == core[1]:  # "one" says nothing without what follows it
+                answers[n] = words_of(p, (first, last)).rstrip(" ,")
+            voice, spoke = answers[n], candidate.sentence
             continue
-        if word not in _IT | _THEY:
-            voice = ""
-        if name and word not in _IT | _THEY:
-            if p.tokens.tags[_core(p, first, last)[1]] in ("NNS", "NNPS"):
+        if word in _IT | _THEY:
+            continue
+        voice = ""
+        if name:
+            if p.tokens.tags[core[1]] in ("NNS", "NNPS"):
                 group = name
             elif not is_outlet(name) and not _is_personal(name.split()[-1].lower()):
                 body = name
     return answers, {each.name: each.role_at for each in register.persons if each.role_at}
 
 
-def _is_somebody(p: Parsed, first: int, last: int) -> bool:
-    """True for one person without a name: "a gunner", "one of the dockers", "the other"."""
-    start, end = _core(p, first, last)
+def _is_somebody(p: Parsed, start: int, end: int) -> bool:
+    """True for the core of one person without a name: "a gunner", "one of the dockers", "the other"."""
     lowers, tags = p.tokens.lowers, p.tokens.tags
     if lowers[start] in ("one", "another") or lowers[start : end + 1] == ["the", "other"]:
         return True

@@ -2,7 +2,7 @@
 
 Read by Protego, not by the standard library's `urllib.robotparser`: that one takes the first rule that
 fits where the standard wants the longest, and knows no `*` inside a path, so that it would fetch what a
-site asks not to (docs/decisions/0009-a-fetched-page-and-its-record.md).
+site asks not to (docs/decisions/0013-a-fetched-page-and-its-record.md).
 """
 
 from __future__ import annotations

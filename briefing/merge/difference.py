@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from briefing.merge import claims, origins
 from briefing.merge.figures import Figure, agree, find_figures
 from briefing.merge.likeness import is_denial
-from briefing.model import Change, Claim, Edition, Statement
+from briefing.model import Change, Claim, Edition, Statement, told_by
 
 _UNSURE = ("reported", "likely", "possible", "unlikely")
 
@@ -40,9 +40,12 @@ def compare(earlier: Edition, later: Edition) -> tuple[Change, ...]:
     The id of a change is that of the statement in `later`; of a withdrawn one, in `earlier`.
     """
     old, new = _side(earlier), _side(later)
+    told = told_by(later.briefing)  # a reader finds these in another line's words
     before = _counterparts(earlier, later, old.printed, new.printed)
     changes: list[Change] = []
     for statement in new.printed:
+        if statement.id in told:
+            continue
         match = before.get(statement.id)
         if match is None:
             changes.append(Change(statement.id, "new"))
@@ -58,6 +61,7 @@ def compare(earlier: Edition, later: Edition) -> tuple[Change, ...]:
         Change(statement.id, "unconfirmed")
         for statement in new.printed
         if statement.id in before
+        and statement.id not in told
         and statement.certainty in _UNSURE
         and not is_denial(statement)
         and new.origins(statement) < 2

@@ -17,7 +17,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from operator import mul
 
@@ -86,7 +85,7 @@ class Pairs:
     def __init__(self, table: Table, headlines: Iterable[str] = ()) -> None:
         self.table = table
         heads = frozenset(headlines)
-        self._days = {content.document_id: _day(table, content.document_id) for content in table.contents}
+        self._days = {content.document_id: table.day(at) for at, content in enumerate(table.contents)}
         found = [frozenset(_families(text)) for text in table.told]
         stories = [table.stories.story[content.document_id] for content in table.contents]
         rarity = Rarity(found, stories)
@@ -129,7 +128,7 @@ class Pairs:
     def _long_apart(self, one: int, other: int) -> bool:
         """True for articles of two seasons, unless one repeats the other: envoys meet ministers every year."""
         days = [self._days[self.table.contents[at].document_id] for at in (one, other)]
-        if days[0] is None or days[1] is None or abs(days[0] - days[1]) <= _SEASON:
+        if days[0] is None or days[1] is None or abs((days[0] - days[1]).days) <= _SEASON:
             return False
         return self.table.taken_over(one, other) < _REPEATED
 
@@ -249,15 +248,6 @@ def cliques(sure: Mapping[tuple[int, int], float]) -> list[list[int]]:
 
 def _ordered(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
-
-
-def _day(table: Table, home: str) -> int | None:
-    """The day an article was published, as a number; None when it does not say."""
-    document = table.documents.get(home)
-    try:
-        return date.fromisoformat(document.source.published[:10]).toordinal() if document else None
-    except ValueError:
-        return None
 
 
 def _families(text: str) -> Iterable[str]:

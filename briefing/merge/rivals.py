@@ -132,7 +132,7 @@ def _of_one_event(table: Table, charges: Charges, opposites: Opposites, one: int
         return False
     common = _common(table, one, other)
     if common & opposites.topic:
-        return not first.voice & second.voice
+        return True
     same = table.contents[one].document_id == table.contents[other].document_id
     if same and abs(one - other) <= _BESIDE:
         return _voices_differ(first, second)

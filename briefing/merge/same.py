@@ -33,13 +33,13 @@ def unite(statements: Iterable[Statement]) -> list[Statement]:
 
 
 def _one(first: Statement, other: Statement, words: str) -> bool:
-    known = bool(first.speaker) and _compatible(first.speaker, other.speaker)
+    known = bool(first.speaker) and one_name(first.speaker, other.speaker)
     if len(words.split()) < _ENOUGH_WORDS or words.lower().startswith(_POINTING):
         return known
     return known or not (first.speaker and other.speaker)
 
 
-def _compatible(one: str, other: str) -> bool:
+def one_name(one: str, other: str) -> bool:
     """True for "Kim Yong-hyun" and "Mr Kim Yong-hyun": they end alike."""
     return bool(other) and one.split()[-1].casefold() == other.split()[-1].casefold()
 

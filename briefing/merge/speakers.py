@@ -70,7 +70,7 @@ def register(edition: Edition, names: Mapping[str, Name]) -> list[Speaker]:
     everyone = [*persons, *_united(bodies), *described]
     _settle_roles(everyone)
     made = [(entry, _speaker(entry)) for entry in everyone]
-    made.sort(key=lambda each: (not each[1].named, _heading(*each), each[1].name, each[1].statements))
+    made.sort(key=lambda each: (not each[1].named, _heading(each[0]), each[1].name, each[1].statements))
     return [speaker for _, speaker in made]
 
 
@@ -256,7 +256,7 @@ def _speaker(entry: _Entry) -> Speaker:
     return Speaker(name, entry.name.kind != "described", tuple(ordered), tuple(entry.statements), roles)
 
 
-def _heading(entry: _Entry, speaker: Speaker) -> str:
+def _heading(entry: _Entry) -> str:
     """Under which word the speaker stands in the index: a person's surname, else the first word."""
     parts = entry.name.parts
     korean = len(parts) == 2 and _GIVEN.fullmatch(parts[1]) is not None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from briefing.merge.figures import Figure, agree, find_figures
 from briefing.merge.likeness import is_denial
+from briefing.merge.same import one_name
 from briefing.merge.words import content_words
 from briefing.model import Claim, Statement
 from briefing.model.check import same_words
@@ -80,12 +81,8 @@ def _adds_nothing(one: _Told, other: _Told) -> bool:
         and len(one.words & other.words) >= COVERED * len(one.words)
         and one.statement.certainty == other.statement.certainty
         and is_denial(one.statement) == is_denial(other.statement)
-        and _one_voice(one.statement.speaker, other.statement.speaker)
+        # No second speaker would go unnamed.
+        and (not one.statement.speaker or one_name(one.statement.speaker, other.statement.speaker))
         and all(any(agree(figure, known) for known in other.figures) for figure in one.figures)
         and all(words in other.text for words in one.quoted)
     )
-
-
-def _one_voice(one: str, other: str) -> bool:
-    """True when no second speaker would go unnamed: the same, or nobody is named by the first."""
-    return not one or (bool(other) and one.split()[-1].casefold() == other.split()[-1].casefold())

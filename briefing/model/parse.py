@@ -312,6 +312,10 @@ class _Reader:
 
     def _claims_hold(self, claims: Sequence[Claim], statements: set[str]) -> None:
         for number, claim in enumerate(claims, 1):
+            if claim.lead and claim.lead not in statements:
+                self._fault(
+                    f"claim[{number}].lead", f"there is no statement {_quoted(claim.lead)}", "take it out"
+                )
             for key in ("statements", "denied_by", "contradicted_by", "doubted_by", "repeats"):
                 for place, name in enumerate(getattr(claim, key), 1):
                     if name not in statements:

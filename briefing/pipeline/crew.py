@@ -23,8 +23,9 @@ from briefing.model import Profile
 from briefing.model.plain import to_plain
 from briefing.pipeline.spool import Reading, Spool, setting_of
 from briefing.pipeline.worker import answered, ask_line, nothing
+from briefing.read.process import isolated
 
-_START = "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from briefing.pipeline.worker import main; main()"
+_START = "from briefing.pipeline.worker import main; main()"
 # Answers are a line each, so far more may wait than files are read at a time: one slow file then keeps
 # nobody waiting.
 _AHEAD = 64
@@ -110,15 +111,8 @@ class _Hand:
     def _ready(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
             if self._process is None and not self._stopped:
-                paths = json.dumps([str(Path(path).absolute()) for path in sys.path])
-                self._process = subprocess.Popen(
-                    [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, paths],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    # A group of its own: Ctrl-C is the parent's to answer, and its parsers end with it.
-                    process_group=None if sys.platform == "win32" else 0,
-                )
+                # A group of its own: Ctrl-C is the parent's to answer, and its parsers end with it.
+                self._process = isolated(_START, own_group=True)
                 assert self._process.stdin is not None
                 self._process.stdin.write(self._first)
             return self._process

@@ -26,7 +26,7 @@ from briefing.deliver.outbox import Delivery, Mailing, Outbox, Registered, State
 from briefing.deliver.schedule import Plan, cron_line, systemd_units
 from briefing.deliver.sending import Receipt
 from briefing.errors import BriefingError
-from briefing.model import Edition
+from briefing.model import Edition, told_by
 from briefing.model.file import load
 from briefing.render import RenderOptions, fill_mail
 
@@ -172,8 +172,9 @@ def _printed_lines(pdf: bytes, name: str) -> list[Line]:
     if edition is None:
         return [Line(text) for text in text_lines(pdf)]
     found = []
+    told = told_by(edition.briefing)
     for statement in edition.briefing.statements:
-        if statement.printed:
+        if statement.printed and statement.id not in told:
             certainty = "" if statement.certainty == "asserted" else f" ({statement.certainty})"
             found.append(Line(" ".join(statement.text.split()) + certainty, statement.id))
     return found

@@ -10,13 +10,10 @@ from __future__ import annotations
 import atexit
 import base64
 import contextlib
-import json
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, get_args
 
 from briefing.errors import BriefingError
@@ -33,11 +30,10 @@ from briefing.read.limits import (
     MAX_PARTS,
     WALL_SECONDS,
 )
+from briefing.read.process import isolated
 from briefing.read.registry import TOLD_ADDRESS
 
-_START = (
-    "import json,sys; sys.path[:] = json.loads(sys.argv[1]); from briefing.read.child import main; main()"
-)
+_START = "from briefing.read.child import main; main()"
 _KINDS = frozenset(get_args(BlockKind))
 _FIELDS = (
     "text",
@@ -142,14 +138,7 @@ class Parser:
         ):
             self.close()
         if self._process is None:
-            paths = json.dumps([str(Path(path).absolute()) for path in sys.path])
-            # Isolated: no variable of the environment changes how the interpreter behaves.
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-X", "utf8", "-c", _START, paths],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            self._process = isolated(_START)
         return self._process
 
     def _failed(self, overdue: bool, seconds: int) -> BriefingError:

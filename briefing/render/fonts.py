@@ -28,7 +28,7 @@ from typing import Any
 from briefing.errors import BriefingError
 from briefing.render import shape
 from briefing.render.truetype import Compound, Face, face
-from briefing.render.words import Piece, Word, word
+from briefing.render.words import UNSEEN_CODES, Piece, Word, word
 
 _PACKAGES = ("font_source_serif_pro", "font_source_sans_pro")
 _FOLDERS = (
@@ -37,14 +37,6 @@ _FOLDERS = (
     "/System/Library/Fonts",
     "/Library/Fonts",
     "C:/Windows/Fonts",
-)
-# Characters that show nothing by themselves: joiners, direction marks, selectors, soft hyphen.
-IGNORABLE = frozenset([0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF]).union(
-    range(0x200B, 0x2010),
-    range(0x202A, 0x202F),
-    range(0x2060, 0x2070),
-    range(0xFE00, 0xFE10),
-    range(0xE0100, 0xE01F0),
 )
 _LEAST_KERN = 4.0  # thousandths: less is not seen
 _MOST = 400  # system fonts that are looked into for a rare character: each takes a millisecond or two
@@ -384,7 +376,7 @@ class Chain:
         kept: list[str] = []
         for c in text:
             code = ord(c)
-            if code in IGNORABLE and not (keep_joiners and code in (0x200C, 0x200D)):
+            if code in UNSEEN_CODES and not (keep_joiners and code in (0x200C, 0x200D)):
                 continue
             found = self._font_of.get(c) or self._find(c, text)
             if current is not None and found is not current and _is_mark(c) and current.face.glyph(code):

@@ -20,11 +20,15 @@ BREAKABLE, INITIAL, UNIT, NUMBER, MONTH, DAY = 1, 2, 4, 8, 16, 32
 stays with a number before it (40 km); it is a number; it stays with a day or year behind it
 (October 14), which is the last kind."""
 
-UNSEEN = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+# Joiners, direction marks, variation selectors, soft hyphen: first and last of each range.
+_UNSEEN = (
+    *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E)),
+    *((0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xE0100, 0xE01EF)),
 )
-"""Characters that show nothing by themselves, as the inside of a character class: joiners, direction
-marks, variation selectors, soft hyphen."""
+UNSEEN = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSEEN)
+"""Characters that show nothing by themselves, as the inside of a character class."""
+UNSEEN_CODES = frozenset(code for first, last in _UNSEEN for code in range(first, last + 1))
+"""The same as code points."""
 
 # Characters after which a line may end inside a word: hyphens, dashes, ideographs and kana.
 _BREAKS = re.compile(

@@ -12,23 +12,12 @@ import pytest
 
 from briefing import read
 from briefing.errors import BriefingError
-from briefing.model import Document
 from briefing.read.draft import Composer
 from briefing.read.drawing import refuse_endless
 from briefing.read.html import read_page
 from briefing.read.layout import Piece, arrange
 from briefing.read.limits import MAX_PAGE_ELEMENTS, MAX_REPEATS
-
-STORY = (
-    "The port of Brevik was closed on Sunday after a blast on a freighter, the harbour office said. "
-    "Two crews were questioned for hours, and a third ship was held outside the breakwater until noon. "
-)
-
-
-def one(tmp_path: Path, data: bytes, name: str) -> Document:
-    path = tmp_path / name
-    path.write_bytes(data)
-    return read.read(path)
+from tests.read.stories import STORY, one
 
 
 def form(number: int, content: bytes, names: bytes = b"", *, kind: bytes = b"/Subtype/Form") -> bytes:

@@ -12,17 +12,7 @@ from briefing import read
 from briefing.errors import BriefingError
 from briefing.model import Document
 from briefing.read.layout import Piece, arrange
-
-SENTENCES = (
-    "The port of Brevik was closed on Sunday after a blast on a freighter, the harbour office said. "
-    "Two crews were questioned for hours, and a third ship was held outside the breakwater until noon. "
-)
-
-
-def one(tmp_path: Path, data: bytes, name: str) -> Document:
-    path = tmp_path / name
-    path.write_bytes(data)
-    return read.read(path)
+from tests.read.stories import STORY, one
 
 
 def labelled(document: Document) -> list[tuple[str, str]]:
@@ -154,13 +144,13 @@ def pdf(draw: str = "", *, encrypt: str | None = None) -> bytes:
 
 
 def test_a_pdf_is_read_in_order_with_its_headline(tmp_path: Path) -> None:
-    document = one(tmp_path, pdf(SENTENCES * 3), "a.pdf")
+    document = one(tmp_path, pdf(STORY * 3), "a.pdf")
     assert labelled(document)[0] == ("title", "Harbour closed after blast")
     assert document.source.title == "Harbour closed after blast"
     assert document.source.author == "Mara Lind"
     words = " ".join(document.text.split())
-    assert words.endswith("Second column. " + (SENTENCES * 3).strip())
-    assert words.count(SENTENCES.strip()) == 6
+    assert words.endswith("Second column. " + (STORY * 3).strip())
+    assert words.count(STORY.strip()) == 6
 
 
 def test_a_raised_note_mark_is_no_part_of_the_word_before_it(tmp_path: Path) -> None:
@@ -188,8 +178,8 @@ def test_a_raised_note_mark_is_no_part_of_the_word_before_it(tmp_path: Path) -> 
     ("data", "message"),
     [
         (lambda: pdf(), "is a PDF without text"),
-        (lambda: pdf(SENTENCES, encrypt="secret"), "is encrypted"),
-        (lambda: pdf(SENTENCES)[:200], "is a damaged PDF"),
+        (lambda: pdf(STORY, encrypt="secret"), "is encrypted"),
+        (lambda: pdf(STORY)[:200], "is a damaged PDF"),
     ],
 )
 def test_a_pdf_that_cannot_be_read_says_why(tmp_path: Path, data: object, message: str) -> None:
@@ -233,7 +223,7 @@ def test_a_word_file_is_read_by_its_styles(tmp_path: Path) -> None:
     docx = pytest.importorskip("docx")
     file = docx.Document()
     file.add_heading("Harbour closed", 0)
-    file.add_paragraph(SENTENCES.strip())
+    file.add_paragraph(STORY.strip())
     file.add_heading("What is known", 1)
     file.add_paragraph("“We saw nothing.”", style="Quote")
     table = file.add_table(1, 2)
@@ -242,7 +232,7 @@ def test_a_word_file_is_read_by_its_styles(tmp_path: Path) -> None:
     document = read.read(tmp_path / "a.docx")
     assert labelled(document)[:4] == [
         ("title", "Harbour closed"),
-        ("paragraph", SENTENCES.strip()),
+        ("paragraph", STORY.strip()),
         ("heading", "What is known"),
         ("quotation", "“We saw nothing.”"),
     ]
