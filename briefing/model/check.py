@@ -37,7 +37,8 @@ def check(edition: Edition) -> list[BriefingError]:
     known = {statement.id for statement in briefing.statements}
     for claim in briefing.claims:
         against = (*claim.denied_by, *claim.contradicted_by, *claim.doubted_by)
-        for name in (*claim.statements, *against, *claim.repeats):
+        lead = (claim.lead,) if claim.lead else ()
+        for name in (*claim.statements, *against, *claim.repeats, *lead):
             if name not in known:
                 faults.append(BriefingError(f"there is no statement {name}", where=f"claim {claim.id}"))
     return faults

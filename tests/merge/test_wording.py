@@ -71,3 +71,13 @@ def test_an_unprinted_statement_never_speaks_for_a_claim(article: Make, header: 
     statements: tuple[Statement, ...] = (replace(first, weight=1.0, picked=False), second)
     (claim,) = wording.choose([Claim("c", (first.id, second.id))], statements)
     assert (claim.lead, claim.repeats) == ("", ())
+
+
+def test_a_line_told_in_fuller_words_is_no_change_of_its_own(article: Make, header: Briefing) -> None:
+    made = [article("Gazette", LONG), article("Herald", SHORT)]
+    before = merge.merge([article("Courier", "Fog closed the coast road for the whole of Sunday.")], header)
+    later = merge.merge(made, header)
+    first, second = (statements[0].id for _, statements in made)
+    claims = (Claim("c", (first, second), origins=2, lead=first, repeats=(second,)),)
+    folded = replace(later, briefing=replace(later.briefing, claims=claims))
+    assert [change.id for change in merge.compare(before, folded) if change.kind == "new"] == [first]

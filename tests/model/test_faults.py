@@ -65,6 +65,7 @@ CASES = [
     ("weight = 0.5", "weight = 5", "statement[1].weight", "5 is not a number from 0 to 1"),
     ("\npicked = true", '\npicked = "yes"', "statement[1].picked", '"yes" is not true or false'),
     ("origins = 2", 'origins = "two"', "claim[1].origins", '"two" is not a whole number'),
+    ("origins = 2", 'origins = 2\nlead = "s0"', "claim[1].lead", "there is no statement"),
     ("origins = 2", "origins = -2", "claim[1].origins", "less than nothing"),
     ('denied_by = ["s', 'denied_by = ["t', "claim[1].denied_by[1]", "there is no statement"),
     ('id = "a2"', 'id = "a1"', "source[2].id", '"a1" is already the id of source[1]'),
